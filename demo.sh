@@ -1,0 +1,8 @@
+#!/bin/sh
+# From a clean clone to the main result: installs, builds, runs the flagship model and prints its scoreboard.
+set -eu
+cd "$(dirname "$0")"
+tools/setup.sh
+cmake --preset release
+cmake --build --preset release --target detente
+build/release/detente run models/us_china_ai "$@"
