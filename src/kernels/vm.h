@@ -19,40 +19,40 @@ enum class TableMode : uint32_t { Linear, Step, Extrapolate };
 
 // x strictly increasing, `count` >= 1 points. Linear and Step hold the edge values outside.
 struct Table {
-    const double* x;
-    const double* y;
-    uint32_t count;
-    TableMode mode;
+  const double* x;
+  const double* y;
+  uint32_t count;
+  TableMode mode;
 };
 
 // The last `depth` recorded values of one quantity: value of step s at data[(s % depth) * width + lane].
 struct Ring {
-    double* data;
-    uint32_t depth;
+  double* data;
+  uint32_t depth;
 };
 
 struct LoadedInstr {
-    double* dst;
-    const double* a;
-    const double* b;
-    const double* c;
-    uint32_t mask_a, mask_b, mask_c;
-    uint32_t lanes;  // how many lanes to compute: width, or kLine when dst is uniform
-    Op op;
-    uint16_t pad;
-    uint32_t imm;
+  double* dst;
+  const double* a;
+  const double* b;
+  const double* c;
+  uint32_t mask_a, mask_b, mask_c;
+  uint32_t lanes;  // how many lanes to compute: width, or kLine when dst is uniform
+  Op op;
+  uint16_t pad;
+  uint32_t imm;
 };
 
 // What the operations with `imm` and the random operations read. Fixed during one call of `run`.
 struct Context {
-    const Table* tables;
-    const Ring* rings;
-    const uint64_t* streams;  // key of each stream
-    const uint64_t* future;   // `width` future numbers: the run key of the random streams
-    uint64_t seed;
-    uint32_t width;
-    uint32_t step;
-    uint32_t iteration;
+  const Table* tables;
+  const Ring* rings;
+  const uint64_t* streams;  // key of each stream
+  const uint64_t* future;   // `width` future numbers: the run key of the random streams
+  uint64_t seed;
+  uint32_t width;
+  uint32_t step;
+  uint32_t iteration;
 };
 
 using RunCode = void (*)(const LoadedInstr* code, uint32_t count, const Context& context);

@@ -19,53 +19,74 @@
 namespace detente::model {
 
 struct Set {
-    std::string name;
-    std::string title;
-    std::vector<std::string> labels;       // elements; a pair's label is "a,b"
-    std::vector<std::string> titles;
-    std::vector<uint32_t> factors;         // sets of a product; empty for a plain set
-    Span span;
+  std::string name;
+  std::string title;
+  std::vector<std::string> labels;  // elements; a pair's label is "a,b"
+  std::vector<std::string> titles;
+  std::vector<uint32_t> factors;  // sets of a product; empty for a plain set
+  Span span;
 };
 
 enum class SymbolKind : uint8_t {
-    Constant, Parameter, Alternative, Data, Lookup, Stock, Flow, Aux, Noise, Event, Function, Lever, Policy, Player,
-    Agreement, Term, Scenario, Metric, Claim, Group, Observed, Calibrate, Input
+  Constant,
+  Parameter,
+  Alternative,
+  Data,
+  Lookup,
+  Stock,
+  Flow,
+  Aux,
+  Noise,
+  Event,
+  Function,
+  Lever,
+  Policy,
+  Player,
+  Agreement,
+  Term,
+  Scenario,
+  Metric,
+  Claim,
+  Group,
+  Observed,
+  Calibrate,
+  Input
 };
 
 // One declared name. Symbols with values own `count` consecutive cells, in index order (last index fastest).
 struct Symbol {
-    SymbolKind kind = SymbolKind::Aux;
-    std::string name;
-    std::string title;  // the quoted title
-    std::string doc;    // its ## text
-    std::string source, grade;
-    units::Unit unit;
-    std::vector<uint32_t> sets;  // index sets
-    uint32_t first_cell = 0;
-    uint32_t count = 0;
-    Span span;
+  SymbolKind kind = SymbolKind::Aux;
+  std::string name;
+  std::string title;  // the quoted title
+  std::string doc;    // its ## text
+  std::string source, grade;
+  units::Unit unit;
+  std::vector<uint32_t> sets;  // index sets
+  uint32_t first_cell = 0;
+  uint32_t count = 0;
+  Span span;
 };
 
 // One element of a symbol that has a value: the node that computes it.
 struct Cell {
-    uint32_t symbol = 0;
-    NodeId value = kNoNode;
+  uint32_t symbol = 0;
+  NodeId value = kNoNode;
 };
 
 // What a fault at a node is blamed on.
 struct Origin {
-    std::string variable;  // with element
-    Span span;
+  std::string variable;  // with element
+  Span span;
 };
 
 struct StockCell {
-    plan::Quantity quantity;
-    NodeId initial = kNoNode;    // in the stock's unit (not its logarithm)
-    NodeId rate = kNoNode;       // net rate [unit/year]; of the logarithm [1/year] on log scale
-    NodeId diffusion = kNoNode;  // what the noise adds over the whole step; kNoNode = none
-    NodeId after_events = kNoNode;  // the state after this step's events; kNoNode = events leave it alone
-    bool log_scale = false;
-    uint32_t origin = 0;
+  plan::Quantity quantity;
+  NodeId initial = kNoNode;       // in the stock's unit (not its logarithm)
+  NodeId rate = kNoNode;          // net rate [unit/year]; of the logarithm [1/year] on log scale
+  NodeId diffusion = kNoNode;     // what the noise adds over the whole step; kNoNode = none
+  NodeId after_events = kNoNode;  // the state after this step's events; kNoNode = events leave it alone
+  bool log_scale = false;
+  uint32_t origin = 0;
 };
 
 enum class HeldPhase : uint8_t { Events, Observe, Decide, Record };
@@ -73,50 +94,50 @@ enum class HeldPhase : uint8_t { Events, Observe, Decide, Record };
 // A value that stays until its phase moves it: levers, what players have seen, agreement status, previous values,
 // accumulators of metrics. `update` reads all held values from before the phase.
 struct HeldCell {
-    std::string name;
-    NodeId initial = kNoNode;
-    NodeId update = kNoNode;
-    HeldPhase phase = HeldPhase::Record;
-    uint32_t origin = 0;
+  std::string name;
+  NodeId initial = kNoNode;
+  NodeId update = kNoNode;
+  HeldPhase phase = HeldPhase::Record;
+  uint32_t origin = 0;
 };
 
 // The sum of `term` over arrivals 0 .. count - 1 of this step, each with its own iteration number.
 struct RepeatSum {
-    NodeId count = kNoNode;
-    NodeId term = kNoNode;
+  NodeId count = kNoNode;
+  NodeId term = kNoNode;
 };
 
 struct RingCell {
-    std::string name;
-    uint32_t depth = 0;         // steps
-    NodeId recorded = kNoNode;  // at the record phase
+  std::string name;
+  uint32_t depth = 0;         // steps
+  NodeId recorded = kNoNode;  // at the record phase
 };
 
 struct AtomCell {
-    NodeId truth = kNoNode;
-    NodeId robustness = kNoNode;  // kNoNode: +-infinity by truth
+  NodeId truth = kNoNode;
+  NodeId robustness = kNoNode;  // kNoNode: +-infinity by truth
 };
 
 struct Model {
-    plan::Interface interface;
-    plan::TimeGrid time;
-    units::Registry units;
-    std::vector<Set> sets;
-    std::vector<Symbol> symbols;
-    std::vector<Cell> cells;
-    Graph graph;
-    std::vector<Origin> origins;
-    std::vector<StockCell> stocks;
-    std::vector<HeldCell> held;
-    std::vector<RepeatSum> repeat_sums;
-    std::vector<RingCell> rings;
-    std::vector<plan::Stream> streams;
-    std::vector<plan::Table> tables;
-    std::vector<AtomCell> atoms;
-    std::vector<plan::Monitor> monitors;
-    std::vector<NodeId> metric_values;   // beside interface.metrics, evaluated at the finish
-    std::vector<uint32_t> lever_cells;   // beside interface.levers: index into held
-    std::vector<std::string> dropped;    // what a preset left out, by name
+  plan::Interface interface;
+  plan::TimeGrid time;
+  units::Registry units;
+  std::vector<Set> sets;
+  std::vector<Symbol> symbols;
+  std::vector<Cell> cells;
+  Graph graph;
+  std::vector<Origin> origins;
+  std::vector<StockCell> stocks;
+  std::vector<HeldCell> held;
+  std::vector<RepeatSum> repeat_sums;
+  std::vector<RingCell> rings;
+  std::vector<plan::Stream> streams;
+  std::vector<plan::Table> tables;
+  std::vector<AtomCell> atoms;
+  std::vector<plan::Monitor> monitors;
+  std::vector<NodeId> metric_values;  // beside interface.metrics, evaluated at the finish
+  std::vector<uint32_t> lever_cells;  // beside interface.levers: index into held
+  std::vector<std::string> dropped;   // what a preset left out, by name
 };
 
 }  // namespace detente::model

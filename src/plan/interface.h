@@ -19,200 +19,200 @@ inline constexpr uint32_t kNone = 0xFFFFFFFFu;
 
 // A quantity's name with its element, e.g. `arms[a]`; `base` and `labels` are the parts.
 struct QuantityName {
-    std::string full;
-    std::string base;
-    std::vector<std::string> labels;
-    std::vector<std::string> sets;  // the sets the labels come from, in index order
+  std::string full;
+  std::string base;
+  std::vector<std::string> labels;
+  std::vector<std::string> sets;  // the sets the labels come from, in index order
 };
 
 struct Quantity {
-    QuantityName name;
-    std::string title;
-    std::string unit;
-    double scale = 1;
+  QuantityName name;
+  std::string title;
+  std::string unit;
+  double scale = 1;
 };
 
 struct Place {  // where in the model text; resolved, so that a plan needs no source map
-    std::string file;
-    uint32_t line = 0;
-    uint32_t column = 0;
+  std::string file;
+  uint32_t line = 0;
+  uint32_t column = 0;
 };
 
 enum class InputKind : uint8_t {
-    Parameter,
-    InitialValue,   // of a stock; NaN = as the model computes it
-    Alternative,    // the number of the chosen branch, from 0
-    LeverDefault,   // the lever's value until somebody moves it
-    LeverRule,      // 0 = its player's hands or its default; n = rules[n - 1] of the lever
-    RuleCoefficient,  // of a lever's affine rule
-    EventSwitch,    // 1 = the event may happen
-    AgreementTerm,
-    SignTime,    // [year]; +huge = never
-    BreachTime,  // [year] per signatory; +huge = never
-    Membership   // 1 = this party of an open agreement joins
+  Parameter,
+  InitialValue,     // of a stock; NaN = as the model computes it
+  Alternative,      // the number of the chosen branch, from 0
+  LeverDefault,     // the lever's value until somebody moves it
+  LeverRule,        // 0 = its player's hands or its default; n = rules[n - 1] of the lever
+  RuleCoefficient,  // of a lever's affine rule
+  EventSwitch,      // 1 = the event may happen
+  AgreementTerm,
+  SignTime,    // [year]; +huge = never
+  BreachTime,  // [year] per signatory; +huge = never
+  Membership   // 1 = this party of an open agreement joins
 };
 
 inline constexpr double kNever = 1e300;
 
 struct Input {
-    Quantity quantity;
-    InputKind kind = InputKind::Parameter;
-    Slot slot = kNoSlot;
-    double value = 0;            // when nothing says otherwise
-    sampling::InputSpec spec;    // Fixed when it is not uncertain
-    bool has_bounds = false;     // values outside [low, high] are refused in overrides
-    double low = 0, high = 0;
-    bool integral = false;       // alternatives, switches, rules
-    std::vector<std::string> choices;  // names of the values 0, 1, .. of an alternative or a rule
-    std::string source;          // citation key, or "assumed"
-    std::string grade;
-    Place place;
+  Quantity quantity;
+  InputKind kind = InputKind::Parameter;
+  Slot slot = kNoSlot;
+  double value = 0;          // when nothing says otherwise
+  sampling::InputSpec spec;  // Fixed when it is not uncertain
+  bool has_bounds = false;   // values outside [low, high] are refused in overrides
+  double low = 0, high = 0;
+  bool integral = false;             // alternatives, switches, rules
+  std::vector<std::string> choices;  // names of the values 0, 1, .. of an alternative or a rule
+  std::string source;                // citation key, or "assumed"
+  std::string grade;
+  Place place;
 };
 
 struct Override {
-    uint32_t input = kNone;
-    double value = 0;
-    bool redraw = false;  // draw from `spec` instead of fixing `value`
-    sampling::InputSpec spec;
+  uint32_t input = kNone;
+  double value = 0;
+  bool redraw = false;  // draw from `spec` instead of fixing `value`
+  sampling::InputSpec spec;
 };
 
 struct Scenario {
-    std::string name;
-    std::string title;
-    std::vector<Override> overrides;  // flattened: the parent's come first, the last one on an input counts
-    bool has_range = false;
-    double start = 0, end = 0;  // [year], when the scenario moves the time range
+  std::string name;
+  std::string title;
+  std::vector<Override> overrides;  // flattened: the parent's come first, the last one on an input counts
+  bool has_range = false;
+  double start = 0, end = 0;  // [year], when the scenario moves the time range
 };
 
 // One way a lever can be steered besides its default: a scenario's expression, a named policy, or the player's affine
 // rule clamp(c0 + sum_j c_j seen_j + c_t (time - start), bounds), whose coefficients are inputs.
 struct LeverRule {
-    std::string name;
-    bool at_decisions = true;  // false: followed at every step
-    bool affine = false;
-    std::vector<uint32_t> coefficients;  // inputs: c0, one per observation of the owner, c_t
+  std::string name;
+  bool at_decisions = true;  // false: followed at every step
+  bool affine = false;
+  std::vector<uint32_t> coefficients;  // inputs: c0, one per observation of the owner, c_t
 };
 
 struct Lever {
-    Quantity quantity;
-    uint32_t owner = kNone;  // player
-    double low = 0, high = 0;
-    std::vector<double> choices;  // a listed set; empty = the whole range
-    uint32_t default_input = kNone;
-    uint32_t rule_input = kNone;
-    std::vector<LeverRule> rules;
-    Slot slot = kNoSlot;  // held: its value in force
+  Quantity quantity;
+  uint32_t owner = kNone;  // player
+  double low = 0, high = 0;
+  std::vector<double> choices;  // a listed set; empty = the whole range
+  uint32_t default_input = kNone;
+  uint32_t rule_input = kNone;
+  std::vector<LeverRule> rules;
+  Slot slot = kNoSlot;  // held: its value in force
 };
 
 struct Player {
-    std::string name;
-    std::vector<uint32_t> levers;
-    std::vector<Quantity> observations;
-    double period = 0;    // [year] between decisions; 0 = only after events
-    double discount = 0;  // [1/year]
-    uint32_t payoff = kNone;  // metric, integrated and discounted, end value included
+  std::string name;
+  std::vector<uint32_t> levers;
+  std::vector<Quantity> observations;
+  double period = 0;        // [year] between decisions; 0 = only after events
+  double discount = 0;      // [1/year]
+  uint32_t payoff = kNone;  // metric, integrated and discounted, end value included
 };
 
 struct Party {
-    std::string player;
-    uint32_t breach_input = kNone;
-    uint32_t member_input = kNone;  // kNone for founding parties
+  std::string player;
+  uint32_t breach_input = kNone;
+  uint32_t member_input = kNone;  // kNone for founding parties
 };
 
 struct Agreement {
-    std::string name;
-    std::string title;
-    std::vector<uint32_t> terms;  // inputs
-    std::vector<Party> parties;
-    uint32_t sign_input = kNone;
-    Place place;
+  std::string name;
+  std::string title;
+  std::vector<uint32_t> terms;  // inputs
+  std::vector<Party> parties;
+  uint32_t sign_input = kNone;
+  Place place;
 };
 
 struct Metric {
-    Quantity quantity;
-    Slot slot = kNoSlot;  // read after the finish phase
-    Place place;
+  Quantity quantity;
+  Slot slot = kNoSlot;  // read after the finish phase
+  Place place;
 };
 
 // A trajectory claim's or condition's result in one run, as four columns.
 struct Verdict {
-    Quantity quantity;      // named after its claim
-    uint32_t monitor = kNone;
+  Quantity quantity;  // named after its claim
+  uint32_t monitor = kNone;
 };
 
 enum class Expectation : uint8_t { Probability, ShareOfFutures, Worlds, Correlation, FirstOrder, TotalOrder, Unsolved };
 
 // A number of one future, read by a claim's formula: a metric, or the truth or robustness of a monitor, in one arm.
 struct ArmValue {
-    enum class Kind : uint8_t { Metric, Truth, RobustLow, RobustHigh } kind = Kind::Metric;
-    uint32_t scenario = kNone;  // kNone = the arm that is being run
-    uint32_t index = 0;         // metric or monitor
+  enum class Kind : uint8_t { Metric, Truth, RobustLow, RobustHigh } kind = Kind::Metric;
+  uint32_t scenario = kNone;  // kNone = the arm that is being run
+  uint32_t index = 0;         // metric or monitor
 };
 
 // A formula over ArmValues: straight-line code of its own small slot space, evaluated once a future after its runs.
 struct FormulaInstr {
-    uint16_t op;  // kernels::Op
-    uint32_t dst, a, b, c;
+  uint16_t op;  // kernels::Op
+  uint32_t dst, a, b, c;
 };
 struct Formula {
-    std::vector<ArmValue> inputs;    // slots 0 .. inputs.size()-1
-    std::vector<double> constants;   // the slots after them
-    uint32_t slot_count = 0;         // inputs, constants, then temporaries
-    std::vector<FormulaInstr> code;
-    uint32_t truth = kNone;       // slot: 1 true, 0 false, 0.5 undecided, NaN faulted
-    uint32_t robustness = kNone;  // slot: how far from flipping, in the unit of the comparison; kNone = not defined
+  std::vector<ArmValue> inputs;   // slots 0 .. inputs.size()-1
+  std::vector<double> constants;  // the slots after them
+  uint32_t slot_count = 0;        // inputs, constants, then temporaries
+  std::vector<FormulaInstr> code;
+  uint32_t truth = kNone;       // slot: 1 true, 0 false, 0.5 undecided, NaN faulted
+  uint32_t robustness = kNone;  // slot: how far from flipping, in the unit of the comparison; kNone = not defined
 };
 
 struct Claim {
-    std::string name;
-    std::string title;
-    std::vector<std::string> sources;
-    std::vector<std::string> tags;  // e.g. "by construction"
-    std::string text;               // the claim as formatted model text
-    Expectation expectation = Expectation::ShareOfFutures;
-    bool at_least = true;      // estimate >= threshold is claimed; false: <=
-    double threshold = 0;      // share, probability or coefficient
-    double world_share = 1;    // Worlds: in at least this share of worlds
-    uint32_t scenario = kNone; // the arm the claim is placed in; kNone = the one that is run
-    bool conditional = false;  // formula is judged only where `given` is true
-    Formula formula;           // of a share or probability; its truth is what is counted
-    Formula given;
-    // Correlation: rank correlation of x and y (given z); orders: sensitivity of `x` to the inputs of a group.
-    Formula x, y;
-    std::vector<Formula> z;
-    std::vector<uint32_t> group;  // inputs
-    std::string unsolved;  // Unsolved: what it waits for, in words (equilibria, best replies, overlap)
-    Place place;
+  std::string name;
+  std::string title;
+  std::vector<std::string> sources;
+  std::vector<std::string> tags;  // e.g. "by construction"
+  std::string text;               // the claim as formatted model text
+  Expectation expectation = Expectation::ShareOfFutures;
+  bool at_least = true;       // estimate >= threshold is claimed; false: <=
+  double threshold = 0;       // share, probability or coefficient
+  double world_share = 1;     // Worlds: in at least this share of worlds
+  uint32_t scenario = kNone;  // the arm the claim is placed in; kNone = the one that is run
+  bool conditional = false;   // formula is judged only where `given` is true
+  Formula formula;            // of a share or probability; its truth is what is counted
+  Formula given;
+  // Correlation: rank correlation of x and y (given z); orders: sensitivity of `x` to the inputs of a group.
+  Formula x, y;
+  std::vector<Formula> z;
+  std::vector<uint32_t> group;  // inputs
+  std::string unsolved;         // Unsolved: what it waits for, in words (equilibria, best replies, overlap)
+  Place place;
 };
 
 struct Group {
-    std::string name;
-    std::vector<uint32_t> inputs;
+  std::string name;
+  std::vector<uint32_t> inputs;
 };
 
 struct Observed {  // a series of the world beside a quantity of the model
-    std::string name;
-    std::string signal;  // saved signal
-    std::vector<double> times, values;  // [year], in base units
-    bool log_scale = false;
-    double noise_sd = 0;
+  std::string name;
+  std::string signal;                 // saved signal
+  std::vector<double> times, values;  // [year], in base units
+  bool log_scale = false;
+  double noise_sd = 0;
 };
 
 struct Interface {
-    std::string model;  // name
-    std::string title;
-    std::string hash;   // of all sources, 32 hex digits
-    std::vector<Input> inputs;
-    std::vector<Scenario> scenarios;
-    std::vector<Lever> levers;
-    std::vector<Player> players;
-    std::vector<Agreement> agreements;
-    std::vector<Metric> metrics;
-    std::vector<Claim> claims;
-    std::vector<Group> groups;
-    std::vector<Observed> observed;
-    sampling::Correlations correlations;
-    bool deep = false;  // some input is a range without a probability
+  std::string model;  // name
+  std::string title;
+  std::string hash;  // of all sources, 32 hex digits
+  std::vector<Input> inputs;
+  std::vector<Scenario> scenarios;
+  std::vector<Lever> levers;
+  std::vector<Player> players;
+  std::vector<Agreement> agreements;
+  std::vector<Metric> metrics;
+  std::vector<Claim> claims;
+  std::vector<Group> groups;
+  std::vector<Observed> observed;
+  sampling::Correlations correlations;
+  bool deep = false;  // some input is a range without a probability
 };
 
 }  // namespace detente::plan
