@@ -2,12 +2,15 @@
 //
 // Values live in slots. A step is a fixed cycle of phases; a phase is straight-line programs followed by commits that
 // all happen together, so every program of a phase reads the values from before it. Two kinds of slot keep their value
-// from step to step: stocks (moved by the integrator, and by commits of the events phase) and held values (moved only
-// by commits: levers, what players have seen, agreement status, previous values, metric accumulators).
+// from step to step: stocks (moved by the integrator, and by commits of the init and events phases) and held values
+// (moved only by commits: levers, what players have seen, agreement status, previous values, metric accumulators).
 //
 //   start of a run:  inputs are filled, then setup, init (commits start values)
 //   grid step k:     events -> observe -> decide -> step -> record -> [integrator: rates, once per stage] -> k + 1
 //   after the last record:  finish
+//
+// A lane's values never depend on its neighbours: code that SkipIfNone jumps over, and repetitions beyond a lane's own
+// count, are masked by Select for the lanes they do not concern (Checks included). verify.h lists every rule.
 //
 // A run faults when a Check meets a value that is not finite: the run is counted with its first cause (site, step) and
 // its results are NaN. Time is in years; step k stands at start + k * step, never at an accumulated sum.
@@ -29,7 +32,7 @@ enum class SlotKind : uint8_t {
   Input,      // one value per run
   Stock,      // the integrator's state at the present stage
   Held,       // moved by commits
-  Temporary,  // written before it is read, in the same program or, when `persistent`, in setup, init or step
+  Temporary,  // written before it is read, in the same phase or an earlier one of the cycle
   Flag        // the fault flag
 };
 
@@ -142,40 +145,48 @@ struct Atom {
 };
 
 enum class MonitorOp : uint8_t {
-  Atom,        // dst = atoms[a]
-  Not,         // dst = not a
-  And,         // dst = a and b
-  Or,          // dst = a or b
-  Always,      // dst[t] = for all s in window(t): a[s]
-  Eventually,  // dst[t] = for some s in window(t): a[s]
-  Until,       // dst[t] = b[s] at some s in window(t) and a on [t, s)
-  Stays,       // dst[t] = a from t to the end of the run
-  After,       // dst[t] = a at the first s >= t where b becomes true; undecided if none (see Monitor::given)
-  Rises,       // dst[t] = signal a's robustness channel never falls between neighbours of window(t)
-  Constant     // dst = lo (truth)
+    Atom,        // dst = atoms[a]
+    Constant,    // dst = value as truth (0, 0.5 or 1) at every time
+    Not,         // dst = not a
+    And,         // dst = a and b
+    Or,          // dst = a or b
+    Always,      // dst[t] = a[s] for all s in window(t); true when it is empty
+    Eventually,  // dst[t] = a[s] for some s in window(t); false when it is empty
+    Until,       // dst[t] = b[s] at some s in window(t), s >= t, and a on [t, s)
+    After,       // dst[t] = a[s] at the first s >= t where b is true; undecided if there is none
+    Rises        // dst[t] = the robustness channel of a (a bare quantity) never falls between neighbours in window(t)
 };
 
-// Window bounds in steps: relative to t (to = kOpenEnd: to the end), or absolute calendar times resolved against the
-// run's start.
-inline constexpr int64_t kOpenEnd = INT64_MAX;
+// One end of a closed window. Windows move forward: both ends never decrease in t.
+enum class EdgeKind : uint8_t { Steps, Year, End };
+struct WindowEdge {
+    EdgeKind kind = EdgeKind::Steps;
+    double value = 0;  // Steps: whole steps after t; Year: a calendar time [year], the next grid point counts; End: unused
+};
+struct Window {  // the whole rest of the run when nothing is said
+    WindowEdge from;
+    WindowEdge to = {EdgeKind::End, 0};
+};
+
+// Straight-line code: a trace is written once, before it is read.
 struct MonitorInstr {
-  MonitorOp op = MonitorOp::Atom;
-  uint32_t dst = 0, a = 0, b = 0;  // traces (Atom: a = atom)
-  bool calendar = false;           // lo, hi are years; otherwise steps after t
-  double lo = 0, hi = 0;
-  bool to_end = false;  // the window reaches to the end of the run, whatever that is
+    MonitorOp op = MonitorOp::Atom;
+    uint32_t dst = 0, a = 0, b = 0;  // traces (Atom: a = atom)
+    double value = 0;                // Constant
+    Window window;                   // Always, Eventually, Until, Rises
 };
 
-// The verdict of one run is dst of the last instruction at the first grid time: truth, lowest and highest robustness,
-// and `first`: the first time [year] at which the trace `first_of` is true, NaN if never.
+// Verdict of one run: trace `result` at the first grid time (truth, lowest and highest robustness), and the first time
+// [year] at which trace `first_of` is true, NaN if never, by a straight line between grid points where it has a
+// finite robustness. A time outside the run is undecided: truth 0.5, robustness anywhere from -inf to +inf.
 struct Monitor {
-  std::string name;
-  std::vector<MonitorInstr> code;
-  uint32_t traces = 0;
-  uint32_t result = 0;
-  uint32_t given = kNone;     // trace: futures where it is false at the start are set aside
-  uint32_t first_of = kNone;  // trace
-  Place place;
+    std::string name;
+    std::vector<MonitorInstr> code;
+    uint32_t traces = 0;
+    uint32_t result = 0;
+    uint32_t given = kNone;     // trace: futures where it is false at the start are set aside
+    uint32_t first_of = kNone;  // trace
+    Place place;
 };
 
 struct Plan {
