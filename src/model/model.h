@@ -14,20 +14,29 @@
 #include "model/graph.h"
 #include "plan/interface.h"
 #include "plan/plan.h"
-#include "units/unit.h"
+#include "units/unit_table.h"
 
 namespace detente::model {
+
+// A label. One label in two sets is one element. An element of a product has parts and the label "a,b".
+struct Element {
+  std::string label;
+  std::string title;
+  std::vector<uint32_t> parts;
+  base::Span span;
+};
 
 struct Set {
   std::string name;
   std::string title;
-  std::vector<std::string> labels;  // elements; a pair's label is "a,b"
-  std::vector<std::string> titles;
-  std::vector<uint32_t> factors;  // sets of a product; empty for a plain set
-  Span span;
+  std::vector<uint32_t> elements;  // Model::elements, in declared order
+  std::vector<uint32_t> factors;   // sets of a product; empty for a plain set
+  base::Span span;
 };
 
 enum class SymbolKind : uint8_t {
+  Unit,
+  Set,
   Constant,
   Parameter,
   Alternative,
@@ -50,7 +59,8 @@ enum class SymbolKind : uint8_t {
   Group,
   Observed,
   Calibrate,
-  Input
+  Input,
+  Preset
 };
 
 // One declared name. Symbols with values own `count` consecutive cells, in index order (last index fastest).
@@ -64,7 +74,8 @@ struct Symbol {
   std::vector<uint32_t> sets;  // index sets
   uint32_t first_cell = 0;
   uint32_t count = 0;
-  Span span;
+  uint32_t index = 0;  // in the list of its kind: Set: sets; Alternative: interface.inputs; Lookup: tables
+  base::Span span;     // of the name
 };
 
 // One element of a symbol that has a value: the node that computes it.
@@ -76,7 +87,8 @@ struct Cell {
 // What a fault at a node is blamed on.
 struct Origin {
   std::string variable;  // with element
-  Span span;
+  base::Span span;
+  plan::FaultKind fault = plan::FaultKind::NotFinite;  // of a constant NaN that stands for a mistake of the run
 };
 
 struct StockCell {
@@ -121,7 +133,8 @@ struct AtomCell {
 struct Model {
   plan::Interface interface;
   plan::TimeGrid time;
-  units::Registry units;
+  units::UnitTable units;
+  std::vector<Element> elements;
   std::vector<Set> sets;
   std::vector<Symbol> symbols;
   std::vector<Cell> cells;
