@@ -145,48 +145,49 @@ struct Atom {
 };
 
 enum class MonitorOp : uint8_t {
-    Atom,        // dst = atoms[a]
-    Constant,    // dst = value as truth (0, 0.5 or 1) at every time
-    Not,         // dst = not a
-    And,         // dst = a and b
-    Or,          // dst = a or b
-    Always,      // dst[t] = a[s] for all s in window(t); true when it is empty
-    Eventually,  // dst[t] = a[s] for some s in window(t); false when it is empty
-    Until,       // dst[t] = b[s] at some s in window(t), s >= t, and a on [t, s)
-    After,       // dst[t] = a[s] at the first s >= t where b is true; undecided if there is none
-    Rises        // dst[t] = the robustness channel of a (a bare quantity) never falls between neighbours in window(t)
+  Atom,        // dst = atoms[a]
+  Constant,    // dst = value as truth (0, 0.5 or 1) at every time
+  Not,         // dst = not a
+  And,         // dst = a and b
+  Or,          // dst = a or b
+  Always,      // dst[t] = a[s] for all s in window(t); true when it is empty
+  Eventually,  // dst[t] = a[s] for some s in window(t); false when it is empty
+  Until,       // dst[t] = b[s] at some s in window(t), s >= t, and a on [t, s)
+  After,       // dst[t] = a[s] at the first s >= t where b is true; undecided if there is none
+  Rises        // dst[t] = the robustness channel of a (a bare quantity) never falls between neighbours in window(t)
 };
 
 // One end of a closed window. Windows move forward: both ends never decrease in t.
 enum class EdgeKind : uint8_t { Steps, Year, End };
 struct WindowEdge {
-    EdgeKind kind = EdgeKind::Steps;
-    double value = 0;  // Steps: whole steps after t; Year: a calendar time [year], the next grid point counts; End: unused
+  EdgeKind kind = EdgeKind::Steps;
+  double value =
+      0;  // Steps: whole steps after t; Year: a calendar time [year], the next grid point counts; End: unused
 };
 struct Window {  // the whole rest of the run when nothing is said
-    WindowEdge from;
-    WindowEdge to = {EdgeKind::End, 0};
+  WindowEdge from;
+  WindowEdge to = {EdgeKind::End, 0};
 };
 
 // Straight-line code: a trace is written once, before it is read.
 struct MonitorInstr {
-    MonitorOp op = MonitorOp::Atom;
-    uint32_t dst = 0, a = 0, b = 0;  // traces (Atom: a = atom)
-    double value = 0;                // Constant
-    Window window;                   // Always, Eventually, Until, Rises
+  MonitorOp op = MonitorOp::Atom;
+  uint32_t dst = 0, a = 0, b = 0;  // traces (Atom: a = atom)
+  double value = 0;                // Constant
+  Window window;                   // Always, Eventually, Until, Rises
 };
 
 // Verdict of one run: trace `result` at the first grid time (truth, lowest and highest robustness), and the first time
 // [year] at which trace `first_of` is true, NaN if never, by a straight line between grid points where it has a
 // finite robustness. A time outside the run is undecided: truth 0.5, robustness anywhere from -inf to +inf.
 struct Monitor {
-    std::string name;
-    std::vector<MonitorInstr> code;
-    uint32_t traces = 0;
-    uint32_t result = 0;
-    uint32_t given = kNone;     // trace: futures where it is false at the start are set aside
-    uint32_t first_of = kNone;  // trace
-    Place place;
+  std::string name;
+  std::vector<MonitorInstr> code;
+  uint32_t traces = 0;
+  uint32_t result = 0;
+  uint32_t given = kNone;     // trace: futures where it is false at the start are set aside
+  uint32_t first_of = kNone;  // trace
+  Place place;
 };
 
 struct Plan {
@@ -205,5 +206,15 @@ struct Plan {
   std::vector<Site> sites;
   Phase setup, init, events, observe, decide, step, record, rates, finish;
 };
+
+// The phases in the order in which a first step meets them; `finish` follows the last `record`.
+struct PhaseName {
+  const char* name;
+  Phase Plan::* member;
+};
+inline constexpr PhaseName kPhases[] = {
+    {"setup", &Plan::setup},     {"init", &Plan::init},     {"events", &Plan::events},
+    {"observe", &Plan::observe}, {"decide", &Plan::decide}, {"step", &Plan::step},
+    {"record", &Plan::record},   {"rates", &Plan::rates},   {"finish", &Plan::finish}};
 
 }  // namespace detente::plan
