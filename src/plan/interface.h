@@ -104,6 +104,11 @@ struct Lever {
   Slot slot = kNoSlot;  // held: its value in force
 };
 
+struct Belief {  // what a player takes a deep input to be
+  uint32_t input = kNone;
+  sampling::InputSpec spec;
+};
+
 struct Player {
   std::string name;
   std::vector<uint32_t> levers;
@@ -111,6 +116,8 @@ struct Player {
   double period = 0;        // [year] between decisions; 0 = only after events
   double discount = 0;      // [1/year]
   uint32_t payoff = kNone;  // metric, integrated and discounted, end value included
+  std::vector<Belief> beliefs;
+  std::vector<uint32_t> constraints;  // metrics: time [year] during which a `subject to` is broken
 };
 
 struct Party {
@@ -134,54 +141,53 @@ struct Metric {
   Place place;
 };
 
-// A trajectory claim's or condition's result in one run, as four columns.
-struct Verdict {
-  Quantity quantity;  // named after its claim
-  uint32_t monitor = kNone;
-};
-
 enum class Expectation : uint8_t { Probability, ShareOfFutures, Worlds, Correlation, FirstOrder, TotalOrder, Unsolved };
 
-// A number of one future, read by a claim's formula: a metric, or the truth or robustness of a monitor, in one arm.
+inline constexpr uint32_t kBaseline = 0xFFFFFFFEu;  // as a scenario: none at all
+
+// A number of one future, read by a claim's formula: a metric, or a column of a monitor, in one arm.
 struct ArmValue {
-  enum class Kind : uint8_t { Metric, Truth, RobustLow, RobustHigh } kind = Kind::Metric;
-  uint32_t scenario = kNone;  // kNone = the arm that is being run
+  enum class Kind : uint8_t { Metric, Truth, RobustLow, RobustHigh, FirstTime, Given } kind = Kind::Metric;
+  uint32_t scenario = kNone;  // kNone = the claim's own arm; kBaseline; or a scenario
   uint32_t index = 0;         // metric or monitor
 };
 
 // A formula over ArmValues: straight-line code of its own small slot space, evaluated once a future after its runs.
+// Truth values follow Kleene's logic (and = min, or = max, not = 1 - x); a run with a NaN among its inputs has faulted.
 struct FormulaInstr {
-  uint16_t op;  // kernels::Op
-  uint32_t dst, a, b, c;
+  uint16_t op = 0;  // kernels::Op
+  uint32_t dst = kNone, a = kNone, b = kNone, c = kNone;
 };
 struct Formula {
   std::vector<ArmValue> inputs;   // slots 0 .. inputs.size()-1
   std::vector<double> constants;  // the slots after them
   uint32_t slot_count = 0;        // inputs, constants, then temporaries
   std::vector<FormulaInstr> code;
-  uint32_t truth = kNone;       // slot: 1 true, 0 false, 0.5 undecided, NaN faulted
-  uint32_t robustness = kNone;  // slot: how far from flipping, in the unit of the comparison; kNone = not defined
+  uint32_t result = kNone;      // slot: the value of a quantity; of a condition 1 true, 0 false, 0.5 undecided
+  uint32_t robustness = kNone;  // slot: of a condition, how far from flipping at least; kNone = not defined
 };
 
 struct Claim {
   std::string name;
   std::string title;
   std::vector<std::string> sources;
-  std::vector<std::string> tags;  // e.g. "by construction"
-  std::string text;               // the claim as formatted model text
+  bool by_construction = false;  // follows from the sign of an equation: listed apart, never counted
+  std::string text;              // the claim as formatted model text
   Expectation expectation = Expectation::ShareOfFutures;
   bool at_least = true;       // estimate >= threshold is claimed; false: <=
   double threshold = 0;       // share, probability or coefficient
   double world_share = 1;     // Worlds: in at least this share of worlds
   uint32_t scenario = kNone;  // the arm the claim is placed in; kNone = the one that is run
   bool conditional = false;   // formula is judged only where `given` is true
-  Formula formula;            // of a share or probability; its truth is what is counted
+  Formula formula;            // of a share or probability: the condition that is counted
   Formula given;
-  // Correlation: rank correlation of x and y (given z); orders: sensitivity of `x` to the inputs of a group.
+  std::string robustness_unit;  // of formula.robustness
+  double robustness_scale = 1;  // shown = value / scale
+  // Correlation: rank correlation of x and y (given z); orders: sensitivity of `x` to the inputs of `group`.
   Formula x, y;
   std::vector<Formula> z;
-  std::vector<uint32_t> group;  // inputs
-  std::string unsolved;         // Unsolved: what it waits for, in words (equilibria, best replies, overlap)
+  uint32_t group = kNone;
+  std::string unsolved;  // Unsolved: what it waits for, in words (equilibria, best replies, overlap)
   Place place;
 };
 
@@ -198,6 +204,19 @@ struct Observed {  // a series of the world beside a quantity of the model
   double noise_sd = 0;
 };
 
+// `calibrate`: which observed series a fit may use and which ones judge it, in which years.
+struct CalibrationTarget {
+  uint32_t observed = kNone;
+  double from = -kNever, to = kNever;  // [year]
+};
+struct Calibration {
+  std::string name;
+  uint32_t scenario = kBaseline;
+  std::vector<CalibrationTarget> fits, scores;
+  std::vector<std::string> rivals;  // naive forecasts the scores are set against, e.g. "persistence"
+  Place place;
+};
+
 struct Interface {
   std::string model;  // name
   std::string title;
@@ -211,6 +230,7 @@ struct Interface {
   std::vector<Claim> claims;
   std::vector<Group> groups;
   std::vector<Observed> observed;
+  std::vector<Calibration> calibrations;
   sampling::Correlations correlations;
   bool deep = false;  // some input is a range without a probability
 };
