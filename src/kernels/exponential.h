@@ -31,16 +31,16 @@ constexpr double kLnPair[] = {0x1.3333333333469p-1, 0x1.b6db6db6827e6p-2, 0x1.55
 
 // x = n ln 2 + r.hi + r.lo, |r| <= ln(2)/2 or little more. |x| < 2000.
 struct Reduced {
-    V n;
-    Pair r;
+  V n;
+  Pair r;
 };
 
 DETENTE_INLINE Reduced reduce_exponent(V x, V x_lo) {
-    const V n = nearest(x * kInverseLn2);
-    const V head = x - n * kLn2Hi;
-    const V tail = n * kLn2Lo - x_lo;
-    const V r = head - tail;
-    return {n, {r, (head - r) - tail}};
+  const V n = nearest(x * kInverseLn2);
+  const V head = x - n * kLn2Hi;
+  const V tail = n * kLn2Lo - x_lo;
+  const V r = head - tail;
+  return {n, {r, (head - r) - tail}};
 }
 
 // exp(r) - 1 - r.hi
@@ -48,91 +48,91 @@ DETENTE_INLINE V exp_tail(Pair r) { return r.lo + (r.hi * r.hi) * polynomial(r.h
 
 // y 2^n, rounded once also where the result is subnormal; |n| <= 1100 and y near 1.
 DETENTE_INLINE V scale_wide(V y, V n) {
-    const V half = nearest(n * 0.5);
-    return (y * power_of_two(half)) * power_of_two(n - half);
+  const V half = nearest(n * 0.5);
+  return (y * power_of_two(half)) * power_of_two(n - half);
 }
 
 // exp(x + x_lo) for any x; x_lo is at most a rounding error of x.
 DETENTE_COLD V exp_edges(V x, V x_lo) {
-    const V inside = select((Mask)(x < -760.0), -760.0, select((Mask)(x > 720.0), 720.0, x));
-    const Reduced t = reduce_exponent(inside, select((Mask)(inside == x), x_lo, V{}));
-    const V y = scale_wide(1.0 + (t.r.hi + exp_tail(t.r)), t.n);
-    return select(is_nan(x), x, y);
+  const V inside = select((Mask)(x < -760.0), -760.0, select((Mask)(x > 720.0), 720.0, x));
+  const Reduced t = reduce_exponent(inside, select((Mask)(inside == x), x_lo, V{}));
+  const V y = scale_wide(1.0 + (t.r.hi + exp_tail(t.r)), t.n);
+  return select(is_nan(x), x, y);
 }
 
 DETENTE_INLINE V exp_of_pair(V x, V x_lo) {
-    const Reduced t = reduce_exponent(x, x_lo);
-    if (unlikely(~(Mask)(abs(x) < 700.0))) return exp_edges(x, x_lo);
-    return (1.0 + (t.r.hi + exp_tail(t.r))) * power_of_two(t.n);
+  const Reduced t = reduce_exponent(x, x_lo);
+  if (unlikely(~(Mask)(abs(x) < 700.0))) return exp_edges(x, x_lo);
+  return (1.0 + (t.r.hi + exp_tail(t.r))) * power_of_two(t.n);
 }
 
 DETENTE_INLINE V exp(V x) { return exp_of_pair(x, V{}); }
 
 // (exp(x) - 1) / 2 for -745 <= x <= 709.8.
 DETENTE_INLINE Pair half_expm1(V x) {
-    const Reduced t = reduce_exponent(x, V{});
-    const V scale = power_of_two(t.n - 1.0);
-    const Pair whole = sum_exact(scale - 0.5, scale * t.r.hi);
-    return sum_ordered(whole.hi, whole.lo + scale * exp_tail(t.r));
+  const Reduced t = reduce_exponent(x, V{});
+  const V scale = power_of_two(t.n - 1.0);
+  const Pair whole = sum_exact(scale - 0.5, scale * t.r.hi);
+  return sum_ordered(whole.hi, whole.lo + scale * exp_tail(t.r));
 }
 
 DETENTE_INLINE V expm1(V x) {
-    const V inside = select((Mask)(x < -60.0), -60.0, select((Mask)(x > 709.8), 709.8, x));
-    const Pair half = half_expm1(inside);
-    const V y = 2.0 * (half.hi + half.lo);
-    return select((Mask)(abs(x) >= 0x1p-54), select((Mask)(x > 709.8), kInfinity, y), x);
+  const V inside = select((Mask)(x < -60.0), -60.0, select((Mask)(x > 709.8), 709.8, x));
+  const Pair half = half_expm1(inside);
+  const V y = 2.0 * (half.hi + half.lo);
+  return select((Mask)(abs(x) >= 0x1p-54), select((Mask)(x > 709.8), kInfinity, y), x);
 }
 
 // tanh(x) = (exp(2x) - 1) / (exp(2x) + 1), on |x| and with the sign put back.
 DETENTE_INLINE V tanh(V x) {
-    const V size = abs(x);
-    const V inside = select((Mask)(size < 20.0), size, 20.0);
-    const Pair half = half_expm1(2.0 * inside);
-    const Pair sum = sum_exact(half.hi, splat(1.0));
-    const Pair t = quotient(half, {sum.hi, sum.lo + half.lo});
-    const V y = flip_sign(t.hi + t.lo, sign_of(x));
-    return select((Mask)(size > 0x1p-28), y, x);
+  const V size = abs(x);
+  const V inside = select((Mask)(size < 20.0), size, 20.0);
+  const Pair half = half_expm1(2.0 * inside);
+  const Pair sum = sum_exact(half.hi, splat(1.0));
+  const Pair t = quotient(half, {sum.hi, sum.lo + half.lo});
+  const V y = flip_sign(t.hi + t.lo, sign_of(x));
+  return select((Mask)(size > 0x1p-28), y, x);
 }
 
 // 1 / (1 + exp(-x)); below -36 that is exp(x), which alone reaches the subnormals.
 DETENTE_COLD V logistic_edges(V x, V middle) {
-    const V low = exp_edges(x, V{});
-    return select(is_nan(x), x, select((Mask)(x < -40.0), low, select((Mask)(x > 40.0), 1.0, middle)));
+  const V low = exp_edges(x, V{});
+  return select(is_nan(x), x, select((Mask)(x < -40.0), low, select((Mask)(x > 40.0), 1.0, middle)));
 }
 
 DETENTE_INLINE V logistic(V x) {
-    const V inside = select((Mask)(abs(x) <= 40.0), x, V{});
-    const Reduced t = reduce_exponent(-inside, V{});
-    const V scale = power_of_two(t.n);
-    const Pair head = sum_exact(splat(1.0), scale);
-    const Pair sum = sum_exact(head.hi, scale * t.r.hi);
-    const Pair y = quotient({splat(1.0), V{}}, sum_ordered(sum.hi, (sum.lo + head.lo) + scale * exp_tail(t.r)));
-    const V middle = y.hi + y.lo;
-    if (unlikely(~(Mask)(abs(x) <= 40.0))) return logistic_edges(x, middle);
-    return middle;
+  const V inside = select((Mask)(abs(x) <= 40.0), x, V{});
+  const Reduced t = reduce_exponent(-inside, V{});
+  const V scale = power_of_two(t.n);
+  const Pair head = sum_exact(splat(1.0), scale);
+  const Pair sum = sum_exact(head.hi, scale * t.r.hi);
+  const Pair y = quotient({splat(1.0), V{}}, sum_ordered(sum.hi, (sum.lo + head.lo) + scale * exp_tail(t.r)));
+  const V middle = y.hi + y.lo;
+  if (unlikely(~(Mask)(abs(x) <= 40.0))) return logistic_edges(x, middle);
+  return middle;
 }
 
 // x = 2^n m with sqrt(1/2) <= m < sqrt(2); x is normal and positive.
 struct Scaled {
-    V n, m;
+  V n, m;
 };
 
 DETENTE_INLINE Scaled split_exponent(V x) {
-    constexpr uint64_t kRootHalf = 0x3FE6'A09E'667F'3BCDu;  // sqrt(1/2)
-    const Bits shifted = bits(x) - kRootHalf;
-    // The arithmetic shift is written as an unsigned one on a biased exponent: SSE2 has no other.
-    const Bits n = (shifted + (uint64_t{1024} << 52)) >> 52;
-    const V exponent = value(n | 0x4330'0000'0000'0000u) - (0x1p52 + 1024.0);
-    return {exponent, value((shifted & 0x000F'FFFF'FFFF'FFFFu) + kRootHalf)};
+  constexpr uint64_t kRootHalf = 0x3FE6'A09E'667F'3BCDu;  // sqrt(1/2)
+  const Bits shifted = bits(x) - kRootHalf;
+  // The arithmetic shift is written as an unsigned one on a biased exponent: SSE2 has no other.
+  const Bits n = (shifted + (uint64_t{1024} << 52)) >> 52;
+  const V exponent = value(n | 0x4330'0000'0000'0000u) - (0x1p52 + 1024.0);
+  return {exponent, value((shifted & 0x000F'FFFF'FFFF'FFFFu) + kRootHalf)};
 }
 
 // ln(1 + f), and with it n ln 2 and a small correction.
 DETENTE_INLINE V ln_scaled(V n, V f, V correction) {
-    const V s = f / (2.0 + f);
-    const V z = s * s;
-    const V half_square = 0.5 * f * f;
-    const V tail = s * (half_square + z * polynomial(z, kLn)) + (n * kLn2Lo + correction);
-    return n * kLn2Hi - ((half_square - tail) - f);
+  const V s = f / (2.0 + f);
+  const V z = s * s;
+  const V half_square = 0.5 * f * f;
+  const V tail = s * (half_square + z * polynomial(z, kLn)) + (n * kLn2Lo + correction);
+  return n * kLn2Hi - ((half_square - tail) - f);
 }
 
 DETENTE_INLINE Mask not_normal_positive(V x) { return ~(Mask)((x >= kSmallestNormal) & (x <= kLargestNormal)); }
@@ -140,139 +140,139 @@ DETENTE_INLINE Mask not_normal_positive(V x) { return ~(Mask)((x >= kSmallestNor
 // ln(x) where x is not a positive normal number; `normal` is the answer for the other lanes.
 template <V Log(V x, V shift)>
 DETENTE_INLINE V log_edges(V x, V normal) {
-    const Mask subnormal = (Mask)((x > 0.0) & (x < kSmallestNormal));
-    V y = select(subnormal, Log(select(subnormal, x * 0x1p54, 1.0), splat(-54.0)), normal);
-    y = select((Mask)(x == 0.0), -kInfinity, y);
-    y = select((Mask)(x == kInfinity), kInfinity, y);
-    y = select((Mask)(x < 0.0), kNan, y);
-    return select(is_nan(x), x, y);
+  const Mask subnormal = (Mask)((x > 0.0) & (x < kSmallestNormal));
+  V y = select(subnormal, Log(select(subnormal, x * 0x1p54, 1.0), splat(-54.0)), normal);
+  y = select((Mask)(x == 0.0), -kInfinity, y);
+  y = select((Mask)(x == kInfinity), kInfinity, y);
+  y = select((Mask)(x < 0.0), kNan, y);
+  return select(is_nan(x), x, y);
 }
 
 // ln(x 2^shift)
 DETENTE_INLINE V ln_shifted(V x, V shift) {
-    const Scaled t = split_exponent(x);
-    return ln_scaled(t.n + shift, t.m - 1.0, V{});
+  const Scaled t = split_exponent(x);
+  return ln_scaled(t.n + shift, t.m - 1.0, V{});
 }
 
 DETENTE_COLD V ln_edges(V x, V normal) { return log_edges<ln_shifted>(x, normal); }
 
 DETENTE_INLINE V ln(V x) {
-    const V y = ln_shifted(x, V{});
-    if (unlikely(not_normal_positive(x))) return ln_edges(x, y);
-    return y;
+  const V y = ln_shifted(x, V{});
+  if (unlikely(not_normal_positive(x))) return ln_edges(x, y);
+  return y;
 }
 
 // ln(1 + x): what rounding 1 + x lost comes back as a correction relative to the sum.
 DETENTE_INLINE V log1p(V x) {
-    const Pair sum = sum_exact(splat(1.0), x);
-    const Scaled t = split_exponent(sum.hi);
-    const Mask unscaled = (Mask)(t.n == 0.0);
-    const V f = select(unscaled, x, t.m - 1.0);
-    const V y = ln_scaled(t.n, f, select(unscaled, V{}, sum.lo / sum.hi));
-    const V edge = select((Mask)(x == -1.0), -kInfinity, select((Mask)(x < -1.0), kNan, x));
-    const Mask ordinary = (Mask)((x > -1.0) & (x <= kLargestNormal) & (abs(x) > 0x1p-54));
-    return select(ordinary, y, edge);
+  const Pair sum = sum_exact(splat(1.0), x);
+  const Scaled t = split_exponent(sum.hi);
+  const Mask unscaled = (Mask)(t.n == 0.0);
+  const V f = select(unscaled, x, t.m - 1.0);
+  const V y = ln_scaled(t.n, f, select(unscaled, V{}, sum.lo / sum.hi));
+  const V edge = select((Mask)(x == -1.0), -kInfinity, select((Mask)(x < -1.0), kNan, x));
+  const Mask ordinary = (Mask)((x > -1.0) & (x <= kLargestNormal) & (abs(x) > 0x1p-54));
+  return select(ordinary, y, edge);
 }
 
 // log10(x 2^shift): the logarithm of the mantissa as a pair times 1/ln(10) as a pair.
 DETENTE_INLINE V log10_shifted(V x, V shift) {
-    constexpr double kInverseLn10Hi = 0x1.bcb7b10000000p-2;  // 26 bits
-    constexpr double kInverseLn10Lo = 0x1.49b9438ca9aaep-28;
-    constexpr double kLog10Of2Hi = 0x1.34413509f7800p-2;  // 42 bits
-    constexpr double kLog10Of2Lo = 0x1.fef311f12b358p-46;
-    const Scaled t = split_exponent(x);
-    const V n = t.n + shift;
-    const V f = t.m - 1.0;
-    const V s = f / (2.0 + f);
-    const V z = s * s;
-    const V half_square = 0.5 * f * f;
-    const V hi = leading(f - half_square);
-    const V lo = ((f - hi) - half_square) + s * (half_square + z * polynomial(z, kLn));
-    const Pair sum = sum_ordered(n * kLog10Of2Hi, hi * kInverseLn10Hi);
-    return sum.hi + (sum.lo + (n * kLog10Of2Lo + ((lo + hi) * kInverseLn10Lo + lo * kInverseLn10Hi)));
+  constexpr double kInverseLn10Hi = 0x1.bcb7b10000000p-2;  // 26 bits
+  constexpr double kInverseLn10Lo = 0x1.49b9438ca9aaep-28;
+  constexpr double kLog10Of2Hi = 0x1.34413509f7800p-2;  // 42 bits
+  constexpr double kLog10Of2Lo = 0x1.fef311f12b358p-46;
+  const Scaled t = split_exponent(x);
+  const V n = t.n + shift;
+  const V f = t.m - 1.0;
+  const V s = f / (2.0 + f);
+  const V z = s * s;
+  const V half_square = 0.5 * f * f;
+  const V hi = leading(f - half_square);
+  const V lo = ((f - hi) - half_square) + s * (half_square + z * polynomial(z, kLn));
+  const Pair sum = sum_ordered(n * kLog10Of2Hi, hi * kInverseLn10Hi);
+  return sum.hi + (sum.lo + (n * kLog10Of2Lo + ((lo + hi) * kInverseLn10Lo + lo * kInverseLn10Hi)));
 }
 
 DETENTE_COLD V log10_edges(V x, V normal) { return log_edges<log10_shifted>(x, normal); }
 
 DETENTE_INLINE V log10(V x) {
-    const V y = log10_shifted(x, V{});
-    if (unlikely(not_normal_positive(x))) return log10_edges(x, y);
-    return y;
+  const V y = log10_shifted(x, V{});
+  if (unlikely(not_normal_positive(x))) return log10_edges(x, y);
+  return y;
 }
 
 // ln(x 2^shift) as a pair, relative error about 2^-64; hi has 26 bits.
 // With s = f / (2 + f) as a pair, ln(1 + f) = 2s/3 (3 + s^2 + s^4 p(s^2)).
 DETENTE_INLINE Pair ln_pair(V x, V shift) {
-    constexpr double kTwoThirdsHi = 0x1.5555550000000p-1;  // 26 bits
-    constexpr double kTwoThirdsLo = 0x1.5555555555555p-27;
-    const Scaled t = split_exponent(x);
-    const V n = t.n + shift;
-    const V f = t.m - 1.0;
+  constexpr double kTwoThirdsHi = 0x1.5555550000000p-1;  // 26 bits
+  constexpr double kTwoThirdsLo = 0x1.5555555555555p-27;
+  const Scaled t = split_exponent(x);
+  const V n = t.n + shift;
+  const V f = t.m - 1.0;
 
-    const V denominator = 2.0 + f;
-    const V inverse = 1.0 / denominator;
-    const V denominator_head = leading(denominator);
-    const V denominator_tail = f - (denominator_head - 2.0);
-    const V s_hi = leading(f * inverse);
-    const V s_lo = ((f - s_hi * denominator_head) - s_hi * denominator_tail) * inverse;
+  const V denominator = 2.0 + f;
+  const V inverse = 1.0 / denominator;
+  const V denominator_head = leading(denominator);
+  const V denominator_tail = f - (denominator_head - 2.0);
+  const V s_hi = leading(f * inverse);
+  const V s_lo = ((f - s_hi * denominator_head) - s_hi * denominator_tail) * inverse;
 
-    const V square_hi = s_hi * s_hi;
-    const V square_lo = s_lo * (s_hi + (s_hi + s_lo));
-    const V square = square_hi + square_lo;
-    const V tail = square_lo + (square * square) * polynomial(square, kLnPair);
-    const V sum_hi = leading(3.0 + square_hi + tail);
-    const V sum_lo = tail - ((sum_hi - 3.0) - square_hi);
+  const V square_hi = s_hi * s_hi;
+  const V square_lo = s_lo * (s_hi + (s_hi + s_lo));
+  const V square = square_hi + square_lo;
+  const V tail = square_lo + (square * square) * polynomial(square, kLnPair);
+  const V sum_hi = leading(3.0 + square_hi + tail);
+  const V sum_lo = tail - ((sum_hi - 3.0) - square_hi);
 
-    const V product_hi = s_hi * sum_hi;
-    const V product_lo = s_lo * sum_hi + (s_hi + s_lo) * sum_lo;
-    const V head = leading(product_hi + product_lo);
-    const V rest = product_lo - (head - product_hi);
-    const V part_hi = head * kTwoThirdsHi;
-    const V part_lo = head * kTwoThirdsLo + rest * (kTwoThirdsHi + kTwoThirdsLo);
+  const V product_hi = s_hi * sum_hi;
+  const V product_lo = s_lo * sum_hi + (s_hi + s_lo) * sum_lo;
+  const V head = leading(product_hi + product_lo);
+  const V rest = product_lo - (head - product_hi);
+  const V part_hi = head * kTwoThirdsHi;
+  const V part_lo = head * kTwoThirdsLo + rest * (kTwoThirdsHi + kTwoThirdsLo);
 
-    const Pair whole = sum_ordered(n * kLn2Hi, part_hi);
-    const V lo = whole.lo + (n * kLn2Lo + part_lo);
-    const V hi = leading(whole.hi + lo);
-    return {hi, lo - (hi - whole.hi)};
+  const Pair whole = sum_ordered(n * kLn2Hi, part_hi);
+  const V lo = whole.lo + (n * kLn2Lo + part_lo);
+  const V hi = leading(whole.hi + lo);
+  return {hi, lo - (hi - whole.hi)};
 }
 
 // base^exponent for a positive normal base 2^shift base.
 DETENTE_INLINE V pow_positive(V base, V shift, V exponent) {
-    const Pair log = ln_pair(base, shift);
-    const V e_hi = leading(exponent);
-    const V e_lo = exponent - e_hi;
-    const V lo = e_lo * log.hi + exponent * log.lo;
-    const Pair product = sum_ordered(e_hi * log.hi, lo);
-    return exp_of_pair(product.hi, product.lo);
+  const Pair log = ln_pair(base, shift);
+  const V e_hi = leading(exponent);
+  const V e_lo = exponent - e_hi;
+  const V lo = e_lo * log.hi + exponent * log.lo;
+  const Pair product = sum_ordered(e_hi * log.hi, lo);
+  return exp_of_pair(product.hi, product.lo);
 }
 
 DETENTE_COLD V pow_edges(V base, V exponent) {
-    const V size = abs(base);
-    const V limit = abs(exponent);
-    // Beyond 2^64 every power of a number other than 1 is 0 or infinite.
-    const V tamed = select((Mask)(limit > 0x1p64), flip_sign(splat(0x1p64), sign_of(exponent)), exponent);
-    const Mask subnormal = (Mask)(size < kSmallestNormal);
-    const Mask finite = (Mask)((size > 0.0) & (size < kInfinity));
-    const V scaled = select(finite, select(subnormal, size * 0x1p54, size), 1.0);
-    V y = pow_positive(scaled, select(subnormal, -54.0, V{}), tamed);
+  const V size = abs(base);
+  const V limit = abs(exponent);
+  // Beyond 2^64 every power of a number other than 1 is 0 or infinite.
+  const V tamed = select((Mask)(limit > 0x1p64), flip_sign(splat(0x1p64), sign_of(exponent)), exponent);
+  const Mask subnormal = (Mask)(size < kSmallestNormal);
+  const Mask finite = (Mask)((size > 0.0) & (size < kInfinity));
+  const V scaled = select(finite, select(subnormal, size * 0x1p54, size), 1.0);
+  V y = pow_positive(scaled, select(subnormal, -54.0, V{}), tamed);
 
-    const Mask vanishes = (Mask)((size == 0.0) ^ (exponent < 0.0));  // 0^positive, infinity^negative
-    y = select(finite, y, select(vanishes, 0.0, kInfinity));
+  const Mask vanishes = (Mask)((size == 0.0) ^ (exponent < 0.0));  // 0^positive, infinity^negative
+  y = select(finite, y, select(vanishes, 0.0, kInfinity));
 
-    // Adding 2^52 rounds a smaller number to an integer; from 2^52 on all are integers, from 2^53 on even ones.
-    const Mask integer = (Mask)(limit >= 0x1p52) | (Mask)((limit + 0x1p52) - 0x1p52 == limit);
-    const V half = limit * 0.5;
-    const Mask odd = integer & (Mask)(limit < 0x1p53) & (Mask)((half + 0x1p52) - 0x1p52 != half);
-    y = flip_sign(y, select(odd, sign_of(base), V{}));
-    y = select((Mask)(base < 0.0) & finite & ~integer, kNan, y);
-    y = select(is_nan(base) | is_nan(exponent), base + exponent, y);
-    y = select((Mask)(size == 1.0) & (Mask)(limit == kInfinity), 1.0, y);
-    return select((Mask)(exponent == 0.0) | (Mask)(base == 1.0), 1.0, y);
+  // Adding 2^52 rounds a smaller number to an integer; from 2^52 on all are integers, from 2^53 on even ones.
+  const Mask integer = (Mask)(limit >= 0x1p52) | (Mask)((limit + 0x1p52) - 0x1p52 == limit);
+  const V half = limit * 0.5;
+  const Mask odd = integer & (Mask)(limit < 0x1p53) & (Mask)((half + 0x1p52) - 0x1p52 != half);
+  y = flip_sign(y, select(odd, sign_of(base), V{}));
+  y = select((Mask)(base < 0.0) & finite & ~integer, kNan, y);
+  y = select(is_nan(base) | is_nan(exponent), base + exponent, y);
+  y = select((Mask)(size == 1.0) & (Mask)(limit == kInfinity), 1.0, y);
+  return select((Mask)(exponent == 0.0) | (Mask)(base == 1.0), 1.0, y);
 }
 
 DETENTE_INLINE V pow(V base, V exponent) {
-    if (unlikely(not_normal_positive(base) | ~(Mask)(abs(exponent) < 0x1p64))) return pow_edges(base, exponent);
-    return pow_positive(base, V{}, exponent);
+  if (unlikely(not_normal_positive(base) | ~(Mask)(abs(exponent) < 0x1p64))) return pow_edges(base, exponent);
+  return pow_positive(base, V{}, exponent);
 }
 
 }  // namespace

@@ -9,73 +9,74 @@
 namespace detente::kernels {
 namespace {
 
-// exp(t^2/2) (1 - Phi(t)) (t + 5) in u = (t - 5) / (t + 5) on 0 <= t <= 39, relative error 7e-17.
+// exp(t^2/2) (1 - Phi(t)) (t + 5/4) in u = (t - 5) / (t + 5) on 0 <= t <= 39, relative error 1e-16.
 constexpr double kTail[] = {
-    0x1.89d3abe1f95aep-1,   -0x1.54ad03f27ca17p-1,  0x1.fb31653876f8fp-2,   -0x1.410ed5f875a71p-2,
-    0x1.51f6329f01851p-3,   -0x1.1b1c254c9a6fcp-4,  0x1.54b4d4f4b7fa6p-6,   -0x1.88590eaa8c28dp-9,
-    -0x1.a25037ca41233p-11, 0x1.1daf1d4082a70p-11,  -0x1.f2146723cb350p-15, -0x1.a170d0bcc1d9ep-15,
-    0x1.17dd41b710dc7p-16,  0x1.0b27099af198ep-18,  -0x1.73af34c99a445p-19, -0x1.6965e69b06703p-22,
-    0x1.d115b0f3cb3cdp-22,  0x1.6ac46f1cdccb0p-25,  -0x1.1b441ac8a2e90p-24, -0x1.3f07ff1214c6ap-27,
-    0x1.07afda05bd880p-27,  0x1.dfa417f205228p-30,  -0x1.6655fd708b4c9p-33};
+    0x1.ec4896da77b19p-2,   -0x1.04f3080b418b3p-3, 0x1.ebe8e26b67175p-5,   -0x1.4ed7f8c39da54p-7,
+    -0x1.d9140d6f7721bp-7,  0x1.321c3a9d86d17p-6,  -0x1.a77265b3b3f1ap-7,  0x1.84736ad8c8345p-8,
+    -0x1.a8fbdc81d2318p-10, 0x1.5af5d9b733411p-15, 0x1.5eb37fac3d953p-13,  -0x1.bfae3b1bfa906p-15,
+    -0x1.1455b186ccb73p-17, 0x1.2562e58232f80p-17, -0x1.fe49b9d7e2a82p-23, -0x1.4f442de566272p-20,
+    0x1.34fc025c575b3p-23,  0x1.95a11c87e1ae5p-23, -0x1.a7f2820d7f1f5p-26, -0x1.0586ea4d95c26p-25,
+    0x1.d3dee29ea0499p-31,  0x1.06c76b4a6e55ap-28, 0x1.7891ae82ecd63p-31};
 
 // x / (p - 1/2) in w - 5/2, w = -ln(4p(1 - p)), on 0 <= w <= 5, relative error 5e-17.
 constexpr double kQuantile[] = {
-    0x1.0fc8bc55fe004p+2,  0x1.652c5b9e4a461p-1,  -0x1.83296808f7078p-7,  -0x1.d069d456b983cp-9,
-    0x1.43a5452e70410p-11, -0x1.da28c51954c28p-17, -0x1.444233fe936c1p-17, 0x1.6b78e0ec0ea44p-20,
-    0x1.45f96f8d856f9p-25, -0x1.07e20c9d6fea7p-25, 0x1.60b4b89b02201p-29,  0x1.73f6e74b73710p-32,
-    -0x1.82f7fe85d3c3cp-34, 0x1.6adc3f19eb6dfp-39, 0x1.aba8863562b61p-40,  -0x1.e4d869a7eb16bp-43,
-    -0x1.43a78f9311c24p-47, 0x1.8288889ab776cp-48, -0x1.4ad9ee823bdb2p-52, -0x1.5dc6010ccfd6bp-54,
-    0x1.091f32b98c8e7p-57, 0x1.1b4e2f9315ae9p-61};
+    0x1.0fc8bc55fe004p+2,   0x1.652c5b9e4a461p-1,   -0x1.83296808f7078p-7,  -0x1.d069d456b983cp-9,
+    0x1.43a5452e70410p-11,  -0x1.da28c51954c28p-17, -0x1.444233fe936c1p-17, 0x1.6b78e0ec0ea44p-20,
+    0x1.45f96f8d856f9p-25,  -0x1.07e20c9d6fea7p-25, 0x1.60b4b89b02201p-29,  0x1.73f6e74b73710p-32,
+    -0x1.82f7fe85d3c3cp-34, 0x1.6adc3f19eb6dfp-39,  0x1.aba8863562b61p-40,  -0x1.e4d869a7eb16bp-43,
+    -0x1.43a78f9311c24p-47, 0x1.8288889ab776cp-48,  -0x1.4ad9ee823bdb2p-52, -0x1.5dc6010ccfd6bp-54,
+    0x1.091f32b98c8e7p-57,  0x1.1b4e2f9315ae9p-61};
 
 // -x / sqrt(w) in 1 / sqrt(w) on 4.9 <= w <= 746: a first guess, relative error 2e-8.
-constexpr double kQuantileGuess[] = {
-    0x1.6a1092f49fa65p+0,  -0x1.2d9091ee0f9f5p-6,  -0x1.22fd14c59874ap+1,  0x1.e92ed46e84367p+3,  -0x1.a4ae8e6437815p+6,
-    0x1.4268ead2e0df6p+9,  -0x1.7fc57eddfbd48p+11, 0x1.54b6adfe1f933p+13,  -0x1.b802cee249377p+14, 0x1.8fcc299b0fb5dp+15,
-    -0x1.e319b9afb00f4p+15, 0x1.5b93e6f2e343bp+15, -0x1.c19a9292cdcabp+13};
+constexpr double kQuantileGuess[] = {0x1.6a1092f49fa65p+0,   -0x1.2d9091ee0f9f5p-6,  -0x1.22fd14c59874ap+1,
+                                     0x1.e92ed46e84367p+3,   -0x1.a4ae8e6437815p+6,  0x1.4268ead2e0df6p+9,
+                                     -0x1.7fc57eddfbd48p+11, 0x1.54b6adfe1f933p+13,  -0x1.b802cee249377p+14,
+                                     0x1.8fcc299b0fb5dp+15,  -0x1.e319b9afb00f4p+15, 0x1.5b93e6f2e343bp+15,
+                                     -0x1.c19a9292cdcabp+13};
 
 // exp(t^2/2) (1 - Phi(t)) for 0 <= t <= 39.
 DETENTE_INLINE V scaled_tail(V t) {
-    const Pair above = sum_exact(t, splat(-5.0));
-    const Pair below = sum_exact(t, splat(5.0));
-    const Pair u = quotient(above, below);
-    return polynomial(u.hi + u.lo, kTail) / below.hi;
+  const Pair above = sum_exact(t, splat(-5.0));
+  const Pair below = sum_exact(t, splat(5.0));
+  const Pair u = quotient(above, below);
+  return polynomial(u.hi + u.lo, kTail) / (t + 1.25);
 }
 
 // exp(-scale t^2) without the rounding error of the square; scale is a power of two.
 DETENTE_INLINE V gauss(V t, double scale) {
-    const V head = leading(t);
-    return exp_of_pair(-scale * (head * head), -scale * ((t - head) * (t + head)));
+  const V head = leading(t);
+  return exp_of_pair(-scale * (head * head), -scale * ((t - head) * (t + head)));
 }
 
 DETENTE_INLINE V normal_cdf(V x) {
-    const V size = abs(x);
-    const V t = select((Mask)(size > 39.0), 39.0, size);
-    const V below = gauss(t, 0.5) * scaled_tail(t);
-    return select((Mask)(x > 0.0), 1.0 - below, below);
+  const V size = abs(x);
+  const V t = select((Mask)(size > 39.0), 39.0, size);
+  const V below = gauss(t, 0.5) * scaled_tail(t);
+  return select((Mask)(x > 0.0), 1.0 - below, below);
 }
 
 // Far from the middle: a guess and one step of Halley's method on the distribution function, whose relative error
 // shrinks by x^2 on the way to x. exp(t^2/2) is applied in halves, or it would leave the range.
 DETENTE_COLD V normal_quantile_tail(V p, V nearer, V w, V middle) {
-    constexpr double kRootTwoPi = 0x1.40d931ff62706p+1;
-    const V root = sqrt(select((Mask)(w < 746.0), w, 746.0));
-    const V guess = root * polynomial(1.0 / root, kQuantileGuess);
-    const V half = gauss(guess, 0.25);
-    const V step = (scaled_tail(guess) - (nearer / half) / half) * kRootTwoPi;
-    const V t = guess + step / (1.0 - 0.5 * guess * step);
-    V x = select((Mask)(p < 0.5), -t, t);
-    x = select((Mask)(w > 5.0), x, middle);
-    x = select((Mask)(p == 0.0), -kInfinity, select((Mask)(p == 1.0), kInfinity, x));
-    return select((Mask)(p >= 0.0) & (Mask)(p <= 1.0), x, kNan);
+  constexpr double kRootTwoPi = 0x1.40d931ff62706p+1;
+  const V root = sqrt(select((Mask)(w < 746.0), w, 746.0));
+  const V guess = root * polynomial(1.0 / root, kQuantileGuess);
+  const V half = gauss(guess, 0.25);
+  const V step = (scaled_tail(guess) - (nearer / half) / half) * kRootTwoPi;
+  const V t = guess + step / (1.0 - 0.5 * guess * step);
+  V x = select((Mask)(p < 0.5), -t, t);
+  x = select((Mask)(w > 5.0), x, middle);
+  x = select((Mask)(p == 0.0), -kInfinity, select((Mask)(p == 1.0), kInfinity, x));
+  return select((Mask)(p >= 0.0) & (Mask)(p <= 1.0), x, kNan);
 }
 
 DETENTE_INLINE V normal_quantile(V p) {
-    const V above = 1.0 - p;
-    const V nearer = select((Mask)(p < 0.5), p, above);
-    const V w = -ln(4.0 * nearer * (1.0 - nearer));
-    const V x = (p - 0.5) * polynomial(w - 2.5, kQuantile);
-    if (unlikely(~(Mask)(w <= 5.0))) return normal_quantile_tail(p, nearer, w, x);
-    return x;
+  const V above = 1.0 - p;
+  const V nearer = select((Mask)(p < 0.5), p, above);
+  const V w = -ln(4.0 * nearer * (1.0 - nearer));
+  const V x = (p - 0.5) * polynomial(w - 2.5, kQuantile);
+  if (unlikely(~(Mask)(w <= 5.0))) return normal_quantile_tail(p, nearer, w, x);
+  return x;
 }
 
 }  // namespace

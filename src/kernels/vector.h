@@ -46,9 +46,9 @@ DETENTE_INLINE Mask is_nan(V x) { return (Mask)(x != x); }
 DETENTE_INLINE V sqrt(V x) { return (V)wasm_f64x2_sqrt((v128_t)x); }
 DETENTE_INLINE bool any(Mask m) { return wasm_v128_any_true((v128_t)m); }
 DETENTE_INLINE Bits multiply_low_halves(Bits a, Bits b) {
-    const v128_t x = wasm_i32x4_shuffle((v128_t)a, (v128_t)a, 0, 2, 0, 2);
-    const v128_t y = wasm_i32x4_shuffle((v128_t)b, (v128_t)b, 0, 2, 0, 2);
-    return (Bits)wasm_u64x2_extmul_low_u32x4(x, y);
+  const v128_t x = wasm_i32x4_shuffle((v128_t)a, (v128_t)a, 0, 2, 0, 2);
+  const v128_t y = wasm_i32x4_shuffle((v128_t)b, (v128_t)b, 0, 2, 0, 2);
+  return (Bits)wasm_u64x2_extmul_low_u32x4(x, y);
 }
 #elif DETENTE_VECTOR_BYTES == 16
 DETENTE_INLINE V sqrt(V x) { return (V)_mm_sqrt_pd((__m128d)x); }
@@ -81,42 +81,42 @@ DETENTE_INLINE V leading(V x) { return value(bits(x) & 0xFFFF'FFFF'F800'0000u); 
 // c[0] + c[1] x + c[2] x^2 + ..., as two interleaved Horner chains in x^2.
 template <int N>
 DETENTE_INLINE V polynomial(V x, const double (&c)[N]) {
-    const V square = x * x;
-    V last = splat(c[N - 1]), next = splat(c[N - 2]);
+  const V square = x * x;
+  V last = splat(c[N - 1]), next = splat(c[N - 2]);
 #pragma GCC unroll 32
-    for (int i = N - 3; i >= 0; --i) {
-        const V sum = last * square + c[i];
-        last = next;
-        next = sum;
-    }
-    return next + x * last;
+  for (int i = N - 3; i >= 0; --i) {
+    const V sum = last * square + c[i];
+    last = next;
+    next = sum;
+  }
+  return next + x * last;
 }
 
 // A value carried as an unevaluated sum, |lo| much less than |hi|: twice the working precision.
 struct Pair {
-    V hi, lo;
+  V hi, lo;
 };
 
 // a + b exactly; |a| >= |b| or a == 0.
 DETENTE_INLINE Pair sum_ordered(V a, V b) {
-    const V hi = a + b;
-    return {hi, b - (hi - a)};
+  const V hi = a + b;
+  return {hi, b - (hi - a)};
 }
 
 // a + b exactly.
 DETENTE_INLINE Pair sum_exact(V a, V b) {
-    const V hi = a + b;
-    const V part = hi - a;
-    return {hi, (a - (hi - part)) + (b - part)};
+  const V hi = a + b;
+  const V part = hi - a;
+  return {hi, (a - (hi - part)) + (b - part)};
 }
 
 // a / b to about twice the working precision; b is normal and neither it nor the quotient is near the range's ends.
 DETENTE_INLINE Pair quotient(Pair a, Pair b) {
-    const V inverse = 1.0 / b.hi;
-    const V hi = leading(a.hi * inverse);
-    const V b_head = leading(b.hi);
-    const V rest = ((a.hi - hi * b_head) - hi * (b.hi - b_head)) + (a.lo - hi * b.lo);
-    return {hi, rest * inverse};
+  const V inverse = 1.0 / b.hi;
+  const V hi = leading(a.hi * inverse);
+  const V b_head = leading(b.hi);
+  const V rest = ((a.hi - hi * b_head) - hi * (b.hi - b_head)) + (a.lo - hi * b.lo);
+  return {hi, rest * inverse};
 }
 
 }  // namespace
