@@ -8,11 +8,13 @@
 //             setup, init, events, observe, decide, step, record, rates; finish sees what record saw. A phase writes no
 //             temporary that it has read from an earlier phase, so a phase can be run again to find a fault.
 //   uniform   An instruction that writes a uniform slot reads uniform slots only, and is no RingRead or random draw.
-//   skips     The code under SkipIfNone(c) stays inside its program, holds no second skip and no RingWrite. What it
-//             writes is lost after it, except t = Select(c, v, t). A Check in it looks at a Select(c, v, w) from it.
-//   repeats   A repeated program sets out from what other programs wrote: what it writes is lost after it, except
-//             t = Select(m, v, t) and t = Add(t, Select(m, v, w)) with m = Lt(iteration, repeat) from it. A Check in
-//             it looks at a Select(m, v, w). Setup, rates and finish repeat nothing.
+//   skips     The code under SkipIfNone(c) stays inside its program, holds no second skip and no RingWrite, and does
+//             not write c. What it writes is lost after it, except t = Select(m, v, t) with a mask m: c, or And of a
+//             mask of this code with anything. A Check in it looks at a Select(m, v, 0) of this code.
+//   repeats   A repeated program sets out from what others wrote and does not write its count. What it writes is lost
+//             after it, except t = Select(m, v, t) and t = Add(t, Select(m, v, 0)) with a mask m: Lt(iteration, repeat)
+//             or And of a mask with anything, both from it. A Check in it looks at a Select(m, v, 0) from it.
+//             Setup, rates and finish repeat nothing.
 //   rings     Every ring is written by exactly one RingWrite, unconditionally, in a phase from events to record.
 //   rates     Commit nothing. Diffusion needs euler_maruyama or heun.
 #pragma once
