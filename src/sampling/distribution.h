@@ -47,7 +47,6 @@ struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
 
-  bool is_everything() const { return low < -1.7e308 && high > 1.7e308; }
   friend bool operator==(const Range&, const Range&) = default;
 };
 

@@ -16,6 +16,7 @@ SortedColumn::SortedColumn(std::span<const double> values) {
     if (!std::isnan(x)) values_.push_back(x + 0.0);
   }
   excluded_ = static_cast<std::int64_t>(values.size() - values_.size());
+  // total order: without NaN and -0, values that compare equal have the same bits.
   std::sort(values_.begin(), values_.end());
 }
 
