@@ -90,6 +90,15 @@ inline const OpInfo& op_info(Op op) {
   return kInfo[static_cast<int>(op)];
 }
 
+constexpr int op_arity(Op op) {
+  constexpr uint8_t kArity[] = {
+#define DETENTE_OP_ARITY(name, arity, uses_imm, meaning) arity,
+      DETENTE_OPS(DETENTE_OP_ARITY)
+#undef DETENTE_OP_ARITY
+  };
+  return kArity[static_cast<int>(op)];
+}
+
 inline bool writes_dst(Op op) { return op != Op::RingWrite && op != Op::SkipIfNone; }
 
 }  // namespace detente::kernels

@@ -40,14 +40,15 @@ constexpr RandomBlock philox(uint64_t key, Draw draw) {
 }
 
 // A bijection of 64-bit words in which every input bit moves half of the output bits (the finaliser of splitmix64).
-constexpr uint64_t mix(uint64_t x) {
+// Always inlined, like stream_key: kernel files use both, and no code for one instruction set may stand in for another.
+[[gnu::always_inline]] constexpr uint64_t mix(uint64_t x) {
   x = (x ^ (x >> 30)) * 0xBF58'476D'1CE4'E5B9u;
   x = (x ^ (x >> 27)) * 0x94D0'49BB'1331'11EBu;
   return x ^ (x >> 31);
 }
 
 // The cipher's key for one stream of one study.
-constexpr uint64_t stream_key(uint64_t seed, uint64_t stream) {
+[[gnu::always_inline]] constexpr uint64_t stream_key(uint64_t seed, uint64_t stream) {
   return mix(mix(seed + 0x9E37'79B9'7F4A'7C15u) ^ stream);
 }
 

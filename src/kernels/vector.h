@@ -10,7 +10,14 @@
 #ifdef __wasm__
 #include <wasm_simd128.h>
 #else
+// g++ 12 warns of the deliberately undefined vectors in its own header (GCC bug 105593).
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#ifndef __clang__
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 #endif
 
 #define DETENTE_INLINE [[maybe_unused, gnu::always_inline]] inline

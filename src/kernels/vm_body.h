@@ -1,0 +1,203 @@
+// The virtual machine, written once: vm_baseline.cpp, vm_avx2.cpp and vm_avx512.cpp include it with their vector width.
+// Each operation is one loop over the lanes of its block; the handler of an operation gives the next instruction.
+#pragma once
+
+#include "kernels/exponential.h"
+#include "kernels/lookup.h"
+#include "kernels/normal.h"
+#include "kernels/poisson.h"
+#include "kernels/random.h"
+#include "kernels/trigonometric.h"
+#include "kernels/vector.h"
+#include "kernels/vm.h"
+
+namespace detente::kernels {
+namespace {
+
+typedef double Slot __attribute__((vector_size(DETENTE_VECTOR_BYTES), may_alias));
+typedef uint64_t Words __attribute__((vector_size(DETENTE_VECTOR_BYTES), aligned(8), may_alias));
+
+DETENTE_INLINE V load(const double* from) { return (V) * reinterpret_cast<const Slot*>(from); }
+DETENTE_INLINE void store(double* to, V x) { *reinterpret_cast<Slot*>(to) = (Slot)x; }
+
+DETENTE_INLINE Bits load_words(const uint64_t* from) { return (Bits) * reinterpret_cast<const Words*>(from); }
+
+DETENTE_INLINE V truth(Mask m) { return value((Bits)m & bits(splat(1.0))); }
+DETENTE_INLINE Mask holds(V x) { return (Mask)(x != 0.0); }
+DETENTE_INLINE V minimum(V a, V b) { return select((Mask)(a < b), a, b); }
+DETENTE_INLINE V maximum(V a, V b) { return select((Mask)(a > b), a, b); }
+
+// Adding 2^52 rounds a smaller number to an integer; all larger ones are integers.
+DETENTE_INLINE V round_even(V x) {
+  const V size = abs(x);
+  const V rounded = flip_sign((size + 0x1p52) - 0x1p52, sign_of(x));
+  return select((Mask)(size < 0x1p52), rounded, x);
+}
+
+DETENTE_INLINE V floor(V x) {
+  const V rounded = round_even(x);
+  return rounded - truth((Mask)(rounded > x));
+}
+
+DETENTE_INLINE V sign(V x) {
+  return select((Mask)(x > 0.0), 1.0, select((Mask)(x < 0.0), -1.0, select((Mask)(x == 0.0), 0.0, x)));
+}
+
+// The operations that are functions of their operands alone.
+template <Op op>
+DETENTE_INLINE V compute(V a, V b, V c) {
+  switch (op) {
+    case Op::Move: return a;
+    case Op::Add: return a + b;
+    case Op::Sub: return a - b;
+    case Op::Mul: return a * b;
+    case Op::Div: return a / b;
+    case Op::Neg: return -a;
+    case Op::Abs: return abs(a);
+    case Op::Min: return minimum(a, b);
+    case Op::Max: return maximum(a, b);
+    case Op::Sqrt: return sqrt(a);
+    case Op::Exp: return exp(a);
+    case Op::Ln: return ln(a);
+    case Op::Log10: return log10(a);
+    case Op::Pow: return pow(a, b);
+    case Op::Sin: return sin(a);
+    case Op::Cos: return cos(a);
+    case Op::Tan: return tan(a);
+    case Op::Tanh: return tanh(a);
+    case Op::Atan: return atan(a);
+    case Op::Logistic: return logistic(a);
+    case Op::Floor: return floor(a);
+    case Op::Round: return round_even(a);
+    case Op::Sign: return sign(a);
+    case Op::Lt: return truth((Mask)(a < b));
+    case Op::Le: return truth((Mask)(a <= b));
+    case Op::Eq: return truth((Mask)(a == b));
+    case Op::Ne: return truth((Mask)(a != b));
+    case Op::And: return truth(holds(a) & holds(b));
+    case Op::Or: return truth(holds(a) | holds(b));
+    case Op::Not: return truth(~holds(a));
+    case Op::Select: return select(holds(a), b, c);
+    case Op::IfSet: return select(is_nan(a), b, a);
+    case Op::Clamp: return minimum(maximum(a, b), c);
+    case Op::MulAdd: return a * b + c;
+    case Op::MulSub: return a * b - c;
+    case Op::SubMul: return c - a * b;
+    case Op::AddMul: return (a + b) * c;
+    case Op::DiffMul: return (a - b) * c;
+    case Op::MulMul: return a * b * c;
+    case Op::AddAdd: return a + b + c;
+    case Op::MulDiv: return a * b / c;
+    case Op::DivAdd: return a / b + c;
+    case Op::AddDiv: return (a + b) / c;
+    case Op::DiffDiv: return (a - b) / c;
+    case Op::ExpMul: return exp(a * b);
+    case Op::NormalQuantile: return normal_quantile(a);
+    case Op::PoissonQuantile: return poisson_quantile(a, b);
+    case Op::Check:
+    case Op::Lookup:
+    case Op::RingRead:
+    case Op::RingWrite:
+    case Op::Uniform:
+    case Op::Normal:
+    case Op::SkipIfNone:
+    case Op::kCount: break;  // below
+  }
+  return a;
+}
+
+template <Op op>
+void run_op(const LoadedInstr& in, const Context&) {
+  constexpr int kArity = op_arity(op);
+  for (uint32_t i = 0; i < in.lanes; i += kWide) {
+    const V a = load(in.a + (i & in.mask_a));
+    const V b = kArity > 1 ? load(in.b + (i & in.mask_b)) : a;
+    const V c = kArity > 2 ? load(in.c + (i & in.mask_c)) : a;
+    store(in.dst + i, compute<op>(a, b, c));
+  }
+}
+
+template <>
+void run_op<Op::Check>(const LoadedInstr& in, const Context&) {
+  for (uint32_t i = 0; i < in.lanes; i += kWide) {
+    const Mask finite = (Mask)(abs(load(in.a + (i & in.mask_a))) <= kLargestNormal);
+    store(in.dst + i, select(finite, load(in.dst + i), 1.0));
+  }
+}
+
+template <>
+void run_op<Op::Lookup>(const LoadedInstr& in, const Context& context) {
+  const Table& table = context.tables[in.imm];
+  for (uint32_t i = 0; i < in.lanes; ++i) in.dst[i] = lookup(table, in.a[i & in.mask_a]);
+}
+
+DETENTE_INLINE uint64_t ring_offset(const Ring& ring, const Context& context, uint32_t step) {
+  return static_cast<uint64_t>(step % ring.depth) * context.width;
+}
+
+template <>
+void run_op<Op::RingRead>(const LoadedInstr& in, const Context& context) {
+  const Ring& ring = context.rings[in.imm];
+  for (uint32_t i = 0; i < in.lanes; ++i) {
+    const double age = round_even(splat(in.a[i & in.mask_a]))[0];
+    if (age > context.step) {
+      in.dst[i] = in.b[i & in.mask_b];
+    } else if (age >= 1.0 && age <= ring.depth) {
+      in.dst[i] = ring.data[ring_offset(ring, context, context.step - static_cast<uint32_t>(age)) + i];
+    } else {
+      in.dst[i] = kNan;
+    }
+  }
+}
+
+template <>
+void run_op<Op::RingWrite>(const LoadedInstr& in, const Context& context) {
+  const Ring& ring = context.rings[in.imm];
+  double* row = ring.data + ring_offset(ring, context, context.step);
+  for (uint32_t i = 0; i < in.lanes; i += kWide) store(row + i, load(in.a + (i & in.mask_a)));
+}
+
+template <>
+void run_op<Op::Uniform>(const LoadedInstr& in, const Context& context) {
+  const uint64_t key = stream_key(context.seed, context.streams[in.imm]);
+  for (uint32_t i = 0; i < in.lanes; i += kWide) {
+    store(in.dst + i, uniform(key, load_words(context.future + i), context.step, context.iteration));
+  }
+}
+
+template <>
+void run_op<Op::Normal>(const LoadedInstr& in, const Context& context) {
+  const uint64_t key = stream_key(context.seed, context.streams[in.imm]);
+  for (uint32_t i = 0; i < in.lanes; i += kWide) {
+    store(in.dst + i, normal_quantile(uniform(key, load_words(context.future + i), context.step, context.iteration)));
+  }
+}
+
+DETENTE_INLINE bool holds_somewhere(const LoadedInstr& in) {
+  for (uint32_t i = 0; i < in.lanes; i += kWide) {
+    if (any(holds(load(in.a + (i & in.mask_a))))) return true;
+  }
+  return false;
+}
+
+using Handler = void (*)(const LoadedInstr&, const Context&);
+
+constexpr Handler kHandlers[] = {
+#define DETENTE_HANDLER(name, arity, uses_imm, meaning) run_op<Op::name>,
+    DETENTE_OPS(DETENTE_HANDLER)
+#undef DETENTE_HANDLER
+};
+
+DETENTE_INLINE void run_code(const LoadedInstr* code, uint32_t count, const Context& context) {
+  const LoadedInstr* const end = code + count;
+  for (const LoadedInstr* in = code; in < end; ++in) {
+    if (in->op == Op::SkipIfNone) {
+      if (!holds_somewhere(*in)) in += in->imm;
+    } else {
+      kHandlers[static_cast<uint16_t>(in->op)](*in, context);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace detente::kernels
