@@ -97,7 +97,7 @@ def check_source(path, text, header_text=""):
 def check_sources(root):
     problems = []
     for path in sorted((root / "src").rglob("*")):
-        if path.suffix not in {".h", ".cpp"} or path.name.endswith("_test.cpp"):
+        if path.suffix not in {".h", ".cpp"} or path.stem.endswith("_test"):
             continue
         header = path.with_suffix(".h")
         header_text = header.read_text(errors="replace") if path.suffix == ".cpp" and header.is_file() else ""

@@ -100,7 +100,7 @@ def check(root):
             problems.append(f"{path}: its folder has no line in src/FLOORS")
             continue
         below, for_tests = floors[folder]
-        is_test = path.name.endswith("_test.cpp")
+        is_test = path.stem.endswith("_test")
         if is_test:  # what its test-only folders include themselves is their business
             below = below | for_tests
             for other in for_tests:

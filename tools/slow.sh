@@ -40,8 +40,7 @@ clean_root() {
   # How this machine reaches the network, and nothing else of it.
   $sudo cp /etc/resolv.conf "$room/etc/resolv.conf"
   [ -d /etc/apt/apt.conf.d ] && $sudo cp -r /etc/apt/apt.conf.d/. "$room/etc/apt/apt.conf.d/"
-  $sudo mkdir -p "$room/detente"
-  git archive HEAD | $sudo tar -x -C "$room/detente"
+  $sudo git clone -q "$root" "$room/detente"
   $sudo mount -t proc proc "$room/proc"
   $sudo chroot "$room" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
     ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
