@@ -130,6 +130,9 @@ class CodeVerifier {
     const int arity = op_info(instr.op).arity;
     const std::array<Slot, 3> operands = {instr.a, instr.b, instr.c};
     bool uniform = true;
+    for (int i = arity; i < 3; ++i) {
+      if (operands[i] != kNoSlot) return fail("has an operand too many");
+    }
     for (int i = 0; i < arity; ++i) {
       if (!is_readable(operands[i])) return fail("reads a value that is not written before it");
       uniform = uniform && plan_.slots[operands[i]].uniform;
