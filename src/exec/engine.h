@@ -45,10 +45,10 @@ struct RunRequest {
 };
 
 struct EngineOptions {
-  uint32_t threads = 0;                // 0: as many as the machine has
-  uint32_t width = 0;                  // lanes of a block, 8 or 64; 0: chosen by the number of runs and the memory
-  std::optional<kernels::Isa> isa;     // none: the best of this machine
-  uint64_t memory_limit = 4ull << 30;  // [byte] for the values of all workers
+  uint32_t threads = 0;             // 0: as many as the machine has
+  uint32_t width = 0;               // lanes of a block, 8 or 64; 0: chosen by the number of runs and the memory
+  std::optional<kernels::Isa> isa;  // none: the best of this machine
+  uint64_t memory_limit = 1ull << (sizeof(void*) == 4 ? 30 : 32);  // [byte] for values and results
 };
 
 class Engine {
