@@ -13,7 +13,8 @@ tsan() {
 }
 
 kills() {
-  cmake --preset release && cmake --build --preset release && tests/kill/run.sh build/release "${KILLS:-200}"
+  cmake --preset release && cmake --build --preset release --target tests_kill &&
+    DETENTE_KILLS=${KILLS:-200} build/release/tests_kill
 }
 
 fuzz() {
