@@ -106,15 +106,32 @@ DETENTE_INLINE V compute(V a, V b, V c) {
   return a;
 }
 
+// An operand on its way through the lanes: a uniform one stays where it is.
+struct Operand {
+  const double* at;
+  uint32_t step;
+  DETENTE_INLINE Operand(const double* slot, uint32_t mask) : at(slot), step(kWide & mask) {}
+  DETENTE_INLINE V next() {
+    const V x = load(at);
+    at += step;
+    return x;
+  }
+};
+
 template <Op op>
 void run_op(const LoadedInstr& in, const Context&) {
   constexpr int kArity = op_arity(op);
-  for (uint32_t i = 0; i < in.lanes; i += kWide) {
-    const V a = load(in.a + (i & in.mask_a));
-    const V b = kArity > 1 ? load(in.b + (i & in.mask_b)) : a;
-    const V c = kArity > 2 ? load(in.c + (i & in.mask_c)) : a;
-    store(in.dst + i, compute<op>(a, b, c));
-  }
+  Operand a(in.a, in.mask_a), b(in.b, in.mask_b), c(in.c, in.mask_c);
+  double* dst = in.dst;
+  double* const end = dst + in.lanes;
+#pragma GCC unroll 4
+  do {
+    const V x = a.next();
+    const V y = kArity > 1 ? b.next() : x;
+    const V z = kArity > 2 ? c.next() : x;
+    store(dst, compute<op>(x, y, z));
+    dst += kWide;
+  } while (dst != end);
 }
 
 template <>
