@@ -44,6 +44,9 @@ class PlanVerifier {
   }
 
   void check_slots() {
+    if (plan_.fault >= plan_.slots.size() || plan_.slots[plan_.fault].kind != SlotKind::Flag) {
+      problems_.add("it has no fault flag");
+    }
     if (plan_.slots.size() > kMaxSlots) problems_.add(cat("more than ", kMaxSlots, " slots"));
     for (uint32_t i = 0; i < plan_.slots.size(); ++i) {
       const SlotInfo& slot = plan_.slots[i];
@@ -54,9 +57,6 @@ class PlanVerifier {
         problems_.add(cat("slot ", i, " has a kind that does not go with its uniformity"));
       }
       if (slot.kind == SlotKind::Flag && i != plan_.fault) problems_.add(cat("slot ", i, " is a second fault flag"));
-    }
-    if (plan_.fault >= plan_.slots.size() || plan_.slots[plan_.fault].kind != SlotKind::Flag) {
-      problems_.add("it has no fault flag");
     }
   }
 
