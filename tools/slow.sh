@@ -1,7 +1,7 @@
 #!/bin/bash
 # The slow suites, run before a change that touches their subject is done. Not part of CI.
-# Usage: tools/slow.sh [suite...]     suites: tsan kills fuzz clean_root performance coverage (all without an argument)
-# FUZZ_SECONDS (600) bounds each fuzz target, KILLS (200) counts the kills, MIRROR is where clean_root gets Debian from.
+# Usage: tools/slow.sh [suite...]     suites: tsan kills fuzz clean_root performance coverage intervals (all without an argument)
+# FUZZ_SECONDS (600) bounds each fuzz target, KILLS (200) counts the kills, REPLICATES (4000) the simulated studies, MIRROR is where clean_root gets Debian from.
 set -u
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -75,8 +75,14 @@ coverage() {
   llvm-cov-19 report "${objects[@]}" -instr-profile=build/coverage/all.profdata -ignore-filename-regex='_test\.cpp|/usr/'
 }
 
+# Coverage of the statistical intervals, over simulated studies.
+intervals() {
+  cmake --preset release && cmake --build --preset release --target tests_slow &&
+    DETENTE_REPLICATES=${REPLICATES:-4000} build/release/tests_slow
+}
+
 tools/setup.sh || exit 1
-[ $# -gt 0 ] || set -- tsan kills fuzz clean_root performance coverage
+[ $# -gt 0 ] || set -- tsan kills fuzz clean_root performance coverage intervals
 for suite in "$@"; do
   echo "== $suite"
   start=$SECONDS
