@@ -91,7 +91,8 @@ std::string render(const Diagnostic& diagnostic, const SourceMap& sources, bool 
   std::string text =
       cat(style.bold, place_text(diagnostic.span, sources), style.reset, severity_style,
           is_error ? "error " : "warning ", diagnostic.code, ":", style.reset, " ", safe(diagnostic.message), "\n");
-  if (!diagnostic.span.source.is_none()) {
+  const bool whole_file = diagnostic.span.end == 0;
+  if (!diagnostic.span.source.is_none() && !whole_file) {
     text += excerpt(diagnostic.span, sources, severity_style, style.reset);
   }
   for (const Note& note : diagnostic.notes) {

@@ -8,7 +8,7 @@ const Expr& Parser::formula() {
   const bool outer = std::exchange(in_formula_, true);
   const Expr* result = nullptr;
   if (depth_ > limits_.depth) {
-    fail("E0202", here(), cat("statement deeper than ", limits_.depth));
+    fail_too_deep(here());
     result = &zero();
   } else if (at_word("always")) {
     result = &prefixed(TemporalOp::Always);
@@ -61,9 +61,7 @@ const Expr& Parser::temporal_suffix(const Expr& left) {
   if (at_word("by")) {
     auto& made = start(TemporalOp::ByAndStays);
     made.deadline = &time_point();
-    if (!accept("and", "stays")) {
-      fail_expected("`and stays`");
-    }
+    if (!accept("and", "stays")) fail_expected("`and stays`");
     return close(made);
   }
   if (at_word("overtakes")) {
@@ -149,7 +147,7 @@ void Parser::metric() {
   variable_head(decl, "of the metric");
   expect(TokenKind::Equal, "and the metric's value");
   equation(decl.value);
-  clause_lines(decl, "for", [&] { return at_word("for") && (exception_to(decl.value), true); });
+  clause_lines(decl, [&] { return exception_line(decl.value); });
 }
 
 // expect probability >= p [in >= q of worlds] [: f]      expect share of futures >= p [: f]      expect f
@@ -196,9 +194,7 @@ void Parser::claim() {
   decl.name = name("of the claim");
   decl.indices = declared_indices();
   decl.title = optional_string();
-  constexpr std::string_view kClauses =
-      "expect, under, given, in every equilibrium of, by construction, or a statement";
-  clause_lines(decl, kClauses, [&] {
+  clause_lines(decl, [&] {
     if (at_word("expect")) {
       refuse_second(decl.expect.has_value(), "`expect`");
       decl.expect = expectation();
@@ -248,7 +244,7 @@ void Parser::observed() {
   };
   while (clause()) {
   }
-  clause_lines(decl, "against, on log scale, noise", [&] {
+  clause_lines(decl, [&] {
     if (!clause()) return false;
     while (clause()) {
     }
@@ -276,7 +272,7 @@ void Parser::calibrate() {
   auto& decl = open<CalibrateDecl>();
   named(decl, "of the calibration");
   if (accept("under")) decl.under = name("of a scenario");
-  clause_lines(decl, "under, fits, scores", [&] {
+  clause_lines(decl, [&] {
     if (accept("under")) {
       decl.under = name("of a scenario");
     } else if (at_word("fits")) {

@@ -25,10 +25,10 @@ Equation& Parser::equation(Equation& target) {
 }
 
 // for us, cn: e      for (us, network): e
-void Parser::exception_to(Equation& equation) {
+bool Parser::exception_line(Equation& equation) {
   ElementEquation made;
   const std::uint32_t begin = begin_here();
-  take();
+  if (!accept("for")) return false;
   do {
     if (at(TokenKind::LeftParen)) {
       auto& tuple = node<TupleExpr>(begin_here());
@@ -45,6 +45,7 @@ void Parser::exception_to(Equation& equation) {
   made.value = &expression();
   made.span = since(begin);
   equation.exceptions.push_back(std::move(made));
+  return true;
 }
 
 // (x, y), (x, y) ...
@@ -154,7 +155,7 @@ void Parser::preset() {
     do one_set();
     while (accept(TokenKind::Comma));
   }
-  clause_lines(decl, "SET = { elements }", [&] {
+  clause_lines(decl, [&] {
     if (!at(TokenKind::Equal, 1)) return false;
     one_set();
     return true;
@@ -189,7 +190,7 @@ void Parser::constant() {
   variable_head(decl, "of the constant");
   expect(TokenKind::Equal, "and the constant's value");
   equation(decl.value);
-  clause_lines(decl, "for", [&] { return at_word("for") && (exception_to(decl.value), true); });
+  clause_lines(decl, [&] { return exception_line(decl.value); });
 }
 
 void Parser::parameter() {
@@ -209,7 +210,7 @@ void Parser::parameter() {
       more = false;
     }
   }
-  clause_lines(decl, "for", [&] { return at_word("for") && (exception_to(decl.value), true); });
+  clause_lines(decl, [&] { return exception_line(decl.value); });
 }
 
 void Parser::correlate() {
@@ -241,7 +242,7 @@ void Parser::input() {
   variable_head(decl, "of the input");
   expect(TokenKind::Equal, "and a value that stands in");
   equation(decl.value);
-  clause_lines(decl, "for", [&] { return at_word("for") && (exception_to(decl.value), true); });
+  clause_lines(decl, [&] { return exception_line(decl.value); });
 }
 
 void Parser::data() {
@@ -250,7 +251,7 @@ void Parser::data() {
   if (accept(TokenKind::Equal)) decl.points = points();
   while (data_clause(decl)) {
   }
-  clause_lines(decl, "from, where, index, time, value, linear, step, missing allowed", [&] {
+  clause_lines(decl, [&] {
     if (!data_clause(decl)) return false;
     while (data_clause(decl)) {
     }
@@ -309,7 +310,7 @@ void Parser::lookup() {
   };
   while (mode()) {
   }
-  clause_lines(decl, "linear, step, extrapolate", mode);
+  clause_lines(decl, mode);
 }
 
 void Parser::function() {
@@ -333,8 +334,7 @@ void Parser::stock() {
   Equation* last = &decl.value;
   while (stock_clause(decl, last)) {
   }
-  clause_lines(decl, "inflow, outflow, change, growth, diffusion, non negative, on log scale, for",
-               [&] { return stock_clause(decl, last); });
+  clause_lines(decl, [&] { return stock_clause(decl, last); });
 }
 
 // `last` is the equation that a `for` line would change.
@@ -357,9 +357,8 @@ bool Parser::stock_clause(StockDecl& decl, Equation*& last) {
     last = &decl.terms.back().equation;
     return true;
   }
-  if (at_word("for")) {
-    exception_to(*last);
-  } else if (accept("non", "negative")) {
+  if (exception_line(*last)) return true;
+  if (accept("non", "negative")) {
     decl.non_negative = true;
   } else if (accept("on", "log")) {
     expect("scale", "in `on log scale`");
@@ -387,11 +386,8 @@ void Parser::flow() {
   };
   while (end()) {
   }
-  clause_lines(decl, "from, to, for", [&] {
-    if (at_word("for")) {
-      exception_to(decl.value);
-      return true;
-    }
+  clause_lines(decl, [&] {
+    if (exception_line(decl.value)) return true;
     if (!end()) return false;
     end();
     return true;
@@ -403,7 +399,7 @@ void Parser::aux() {
   variable_head(decl, "of the variable");
   expect(TokenKind::Equal, "and the variable's equation");
   equation(decl.value);
-  clause_lines(decl, "for", [&] { return at_word("for") && (exception_to(decl.value), true); });
+  clause_lines(decl, [&] { return exception_line(decl.value); });
 }
 
 void Parser::noise() {
@@ -429,7 +425,7 @@ void Parser::event() {
   };
   while (clause()) {
   }
-  clause_lines(decl, "at, every, when, after, with probability, or an assignment such as `x += 1`", [&] {
+  clause_lines(decl, [&] {
     if (clause()) {
       while (clause()) {
       }

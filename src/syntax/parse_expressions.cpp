@@ -53,8 +53,7 @@ const Expr& Parser::zero() { return close(node<NumberExpr>(begin_here())); }
 const Expr& Parser::expression() {
   const Nested nested(depth_);
   if (depth_ > limits_.depth) {
-    fail("E0202", here(), cat("expression deeper than ", limits_.depth))
-        .with_help("split it with named variables (`aux`)");
+    fail_too_deep(here());
     return zero();
   }
   const bool outer = std::exchange(in_formula_, false);
@@ -96,7 +95,7 @@ const Expr& Parser::negation() {
   const Span op = span_of(take());
   negated.op = UnaryOp::Not;
   if (depth_ > limits_.depth) {
-    fail("E0202", op, cat("expression deeper than ", limits_.depth));
+    fail_too_deep(op);
     negated.operand = &zero();
   } else {
     negated.operand = &negation();
@@ -175,7 +174,7 @@ const Expr& Parser::sign() {
   const Span op = span_of(take());
   negative.op = UnaryOp::Minus;
   if (depth_ > limits_.depth) {
-    fail("E0202", op, cat("expression deeper than ", limits_.depth));
+    fail_too_deep(op);
     negative.operand = &zero();
   } else {
     negative.operand = &sign();
@@ -270,13 +269,7 @@ const Expr& Parser::primary() {
     case TokenKind::LeftBracket:
       fail("E0213", here(), "expected a value, found `[`").with_help("arrays and lists are written in braces, `{ }`");
       return zero();
-    default:
-      if (at(TokenKind::Equal) || at(TokenKind::EqualEqual) || at(TokenKind::Comma) || at_line_end()) {
-        fail("E0204", here(), cat("expected a value, found ", found()));
-      } else {
-        fail("E0213", here(), cat("expected a value, found ", found()));
-      }
-      return zero();
+    default: fail_at_missing_value(); return zero();
   }
 }
 
@@ -416,6 +409,9 @@ const Expr& Parser::name_or_call() {
   Name first;
   if (at_word("time")) {
     first = word("");
+  } else if (peek().reserved && !text::opens_declaration(text_of(peek()))) {
+    fail_at_missing_value();
+    first = {"", here()};
   } else {
     first = name("");
   }
@@ -538,7 +534,7 @@ const Expr& Parser::unit_factor() {
   const std::uint32_t begin = begin_here();
   const Expr* base = nullptr;
   if (depth_ > limits_.depth) {
-    fail("E0202", here(), cat("unit deeper than ", limits_.depth));
+    fail_too_deep(here());
     base = &zero();
   } else if (at(TokenKind::Number)) {
     auto& one = node<NumberExpr>(begin);

@@ -18,7 +18,7 @@ void Parser::lever() {
       more = false;
     }
   }
-  clause_lines(decl, "for", [&] { return at_word("for") && (exception_to(decl.value), true); });
+  clause_lines(decl, [&] { return exception_line(decl.value); });
 }
 
 void Parser::player() {
@@ -26,8 +26,7 @@ void Parser::player() {
   decl.name = name("of the player");
   if (accept("in")) decl.set = &arithmetic();
   decl.title = optional_string();
-  constexpr std::string_view kClauses = "controls, subject to, observes, believes, maximises, at end, discounts";
-  clause_lines(decl, kClauses, [&] {
+  clause_lines(decl, [&] {
     if (at_word("controls")) {
       decl.controls.push_back(controls());
     } else if (accept("subject", "to")) {
@@ -98,7 +97,7 @@ void Parser::policy() {
   decl.title = optional_string();
   expect("for", "and a player");
   decl.owner = index_binder();
-  clause_lines(decl, "a rule such as `lever[us] = 0.5`", [&] {
+  clause_lines(decl, [&] {
     if (!at(TokenKind::Name) || peek().reserved) return false;
     Rule rule;
     const std::uint32_t begin = begin_here();
@@ -117,7 +116,7 @@ void Parser::agreement() {
   decl.name = name("of the agreement");
   decl.terms = terms(true);
   decl.title = optional_string();
-  clause_lines(decl, "between, requires, monitors, punishes, open to", [&] {
+  clause_lines(decl, [&] {
     const std::uint32_t begin = begin_here();
     if (accept("between")) {
       refuse_second(!decl.parties.empty(), "`between`");
@@ -162,10 +161,7 @@ void Parser::scenario() {
   auto& decl = open<ScenarioDecl>();
   named(decl, "of the scenario");
   if (accept("extends")) decl.parent = name("of the scenario it extends");
-  constexpr std::string_view kClauses =
-      "`x = value`, `x ~ distribution`, at TIME: assignment, sign, time, `EVENT off`, `PLAYER follows POLICY`, "
-      "`PLAYER breaches AGREEMENT`";
-  clause_lines(decl, kClauses, [&] { return scenario_clause(decl); });
+  clause_lines(decl, [&] { return scenario_clause(decl); });
 }
 
 bool Parser::scenario_clause(ScenarioDecl& decl) {

@@ -1,6 +1,7 @@
 #include "syntax/parser.h"
 
 #include "base/near_names.h"
+#include "syntax/forms.h"
 #include "syntax/parser_impl.h"
 #include "text/tokenize.h"
 #include "text/words.h"
@@ -91,7 +92,28 @@ void Parser::fail_expected(std::string_view what) {
     fail("E0207", span_of(token), "decimal comma in a number").with_help(cat("write ", number));
     return;
   }
-  fail("E0213", span_of(token), cat("expected ", what, ", found ", found()));
+  const std::string message = cat("expected ", what, ", found ", found());
+  fail("E0213", span_of(token), message).with_help(form());
+}
+
+void Parser::fail_at_missing_value() {
+  const TokenKind before = at_ > 0 ? list_.tokens[at_ - 1].kind : TokenKind::EndOfLine;
+  std::string help = form();
+  if (at(TokenKind::Equal) && before == TokenKind::Equal) {
+    help = "delete one `=`; equality is written `==`, without a blank";
+  } else if (before == TokenKind::Plus || before == TokenKind::Minus || before == TokenKind::Star ||
+             before == TokenKind::Slash || before == TokenKind::Caret) {
+    help = cat("write a value after ", text::describe(before), ", or delete it");
+  }
+  fail("E0204", here(), cat("expected a value, found ", found())).with_help(std::move(help));
+}
+
+void Parser::fail_too_deep(Span span) {
+  fail("E0202", span, cat("expression deeper than ", limits_.depth)).with_help("split it with named variables (`aux`)");
+}
+
+std::string Parser::form() const {
+  return cat("written: ", form_of(declaration_, list_.source_text.substr(statement_)));
 }
 
 void Parser::end_statement() {
@@ -113,13 +135,16 @@ void Parser::fail_at_leftover() {
     fail("E0204", span_of(token), "`=` cannot stand here").with_help("equality is written `==`");
   } else if (last_is_value && is_value && !token.reserved) {
     std::string help = "write one clause a line, or join the two with an operator";
-    if (token.kind != TokenKind::LeftParen) help = cat("`", text_of(last), " * ", text_of(token), "`?");
+    const bool two_words =
+        token.kind != TokenKind::LeftParen && (last.kind == TokenKind::Name || last.kind == TokenKind::Number);
+    if (two_words) help = cat("`", text_of(last), " * ", text_of(token), "`?");
     fail("E0204", span_of(token), cat("expected an operator or the end of the line before ", found()))
         .with_help(std::move(help));
   } else if (token.kind == TokenKind::Comma) {
     fail_expected("the end of the line");
   } else {
-    fail("E0204", span_of(token), cat("expected an operator or the end of the line, found ", found()));
+    const std::string message = cat("expected an operator or the end of the line, found ", found());
+    fail("E0204", span_of(token), message).with_help(form());
   }
 }
 
@@ -127,7 +152,7 @@ void Parser::fail_at_leftover() {
 
 Name Parser::name(std::string_view purpose) {
   if (!at(TokenKind::Name)) {
-    fail_expected(cat("a name", purpose.empty() ? "" : " ", purpose));
+    fail_expected(cat(purpose.starts_with("of ") ? "the name" : "a name", purpose.empty() ? "" : " ", purpose));
     return {"", here()};
   }
   const Token& token = peek();
@@ -221,12 +246,7 @@ void Parser::file() {
     } else {
       drop_docs();
       if (at(TokenKind::EndOfFile)) break;
-      const std::string_view text = at(TokenKind::Name) ? text_of(peek()) : "";
-      const std::string_view near = base::nearest_name(text, text::declaration_words());
-      fail("E0220", here(), cat("expected a declaration, found ", found()))
-          .with_help(near.empty() ? std::string("every declaration opens with a word such as `stock` or `parameter`")
-                                  : cat("did you mean `", near, "`?"));
-      skip_to_declaration();
+      fail_at_unknown_declaration();
     }
   }
 }
@@ -240,35 +260,35 @@ void Parser::skip_to_declaration() {
   }
 }
 
-bool Parser::unknown_clause(const Decl& decl, std::string_view clauses) {
+bool Parser::fail_at_unknown_clause() {
   if (failed_) return false;
   const std::string_view text = at(TokenKind::Name) ? text_of(peek()) : "";
-  const std::string_view near_declaration = base::nearest_name(text, text::declaration_words());
-  const bool first_column = peek().begin == 0 || list_.source_text[peek().begin - 1] == '\n';
-  if (first_column && !near_declaration.empty()) {
-    fail("E0220", here(), cat("expected a declaration, found ", found()))
-        .with_help(cat("did you mean `", near_declaration, "`?"));
-    skip_to_declaration();
-    return true;
-  }
   std::vector<std::string_view> words = {"source"};
-  for (std::string_view rest = clauses; !rest.empty();) {
-    const std::size_t comma = rest.find(", ");
-    words.push_back(rest.substr(0, comma));
-    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 2);
+  for (const Form& form : forms()) {
+    if (form.declaration == declaration_) words.push_back(form.clause.substr(0, form.clause.find(' ')));
   }
   const std::string_view near = base::nearest_name(text, words);
-  const std::string_view opener = list_.source_text.substr(decl.span.begin, 24);
-  const std::string_view kind = opener.substr(0, opener.find_first_of(" \t\r\n\""));
-  fail("E0219", here(), cat(found(), " opens no clause of `", kind, "`"))
-      .with_help(!near.empty()     ? cat("did you mean `", near, "`?")
-                 : clauses.empty() ? std::string("`source` is its only clause")
-                                   : cat("its clauses are ", clauses, ", source"));
+  const bool first_column = peek().begin == 0 || list_.source_text[peek().begin - 1] == '\n';
+  if (first_column && near.empty()) {
+    fail_at_unknown_declaration();
+    return true;
+  }
+  fail("E0219", here(), cat(found(), " opens no clause of `", declaration_, "`"))
+      .with_help(near.empty() ? cat("its clauses are: ", clauses_of(declaration_)) : cat("did you mean `", near, "`?"));
   return false;
 }
 
+void Parser::fail_at_unknown_declaration() {
+  const std::string_view text = at(TokenKind::Name) ? text_of(peek()) : "";
+  const std::string_view near = base::nearest_name(text, text::declaration_words());
+  fail("E0220", here(), cat("expected a declaration, found ", found()))
+      .with_help(near.empty() ? std::string("every declaration opens with a word such as `stock` or `parameter`")
+                              : cat("did you mean `", near, "`?"));
+  skip_to_declaration();
+}
+
 void Parser::clause_lines(Decl& decl) {
-  clause_lines(decl, "", [] { return false; });
+  clause_lines(decl, [] { return false; });
 }
 
 void Parser::refuse_second(bool already, std::string_view what) {
@@ -334,6 +354,7 @@ void Parser::declaration() {
   while (at(TokenKind::Doc, ahead)) ++ahead;
   for (const auto& [opening, parse_it] : kOpenings) {
     if (!at_word(opening, ahead)) continue;
+    declaration_ = opening;
     (this->*parse_it)();
     return;
   }

@@ -54,6 +54,9 @@ class Parser {
 
   base::Diagnostic& fail(std::string_view code, Span span, std::string message);
   void fail_expected(std::string_view what);
+  void fail_at_missing_value();
+  void fail_too_deep(Span span);
+  std::string form() const;  // how the current statement is written, for a help
   void end_statement();
   void fail_at_leftover();
 
@@ -123,18 +126,19 @@ class Parser {
   bool starts_declaration() const;
   std::string take_docs();
   void drop_docs();  // of clauses, with a warning
+  void fail_at_unknown_declaration();
   void skip_to_declaration();
 
   template <class T>
   T& open();                                      // a new declaration; takes the opening word
   void named(Decl& decl, std::string_view what);  // name and title
   void variable_head(VariableDecl& decl, std::string_view what);
-  void exception_to(Equation& equation);
-  // Ends the header, then reads clause lines: `source`, or what `clause` takes; `clauses` lists them for messages.
+  bool exception_line(Equation& equation);
+  // Ends the header, then reads clause lines: `source`, or what `clause` takes; it is false for any other line.
   template <class Clause>
-  void clause_lines(Decl& decl, std::string_view clauses, Clause clause);
+  void clause_lines(Decl& decl, Clause clause);
   void clause_lines(Decl& decl);
-  bool unknown_clause(const Decl& decl, std::string_view clauses);  // true if it was a mistyped declaration
+  bool fail_at_unknown_clause();  // true if it was a mistyped declaration and has been skipped
   void source_clause(Decl& decl);
   void refuse_second(bool already, std::string_view what);
 
@@ -191,6 +195,8 @@ class Parser {
   std::uint32_t at_ = 0;
   std::uint32_t last_end_ = 0;  // of the token taken last
   std::uint32_t depth_ = 0;
+  std::string_view declaration_;  // opening word of the current declaration
+  std::uint32_t statement_ = 0;   // where the current statement begins
   bool failed_ = false;
   base::Diagnostic unsaid_;  // where messages go once a statement has failed
   bool in_formula_ = false;  // parentheses may hold temporal statements
@@ -220,6 +226,7 @@ const T& Parser::close(T& expr) {
 template <class T>
 T& Parser::open() {
   std::string doc = take_docs();
+  statement_ = begin_here();
   T& decl = node<T>(begin_here());
   decl.doc = std::move(doc);
   take();
@@ -227,14 +234,15 @@ T& Parser::open() {
 }
 
 template <class Clause>
-void Parser::clause_lines(Decl& decl, std::string_view clauses, Clause clause) {
+void Parser::clause_lines(Decl& decl, Clause clause) {
   end_statement();
   while (!at(TokenKind::EndOfFile) && !starts_declaration()) {
     drop_docs();
     if (at(TokenKind::EndOfFile)) break;
+    statement_ = begin_here();
     if (at_word("source")) {
       source_clause(decl);
-    } else if (!clause() && unknown_clause(decl, clauses)) {
+    } else if (!clause() && fail_at_unknown_clause()) {
       break;
     }
     end_statement();

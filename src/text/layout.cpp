@@ -143,12 +143,21 @@ class Layout {
     return open_counts_[closing_kind == TokenKind::RightParen ? 0 : closing_kind == TokenKind::RightBracket ? 1 : 2];
   }
 
-  // False if the bracket closes nothing and is to be dropped.
+  // True if the bracket closes the one that is open; if not, what it was meant to be has been put in.
   bool close(const Token& token) {
+    if (open_.empty()) {
+      diagnostics_.add("E0217", raw_.span(token), cat(describe(token.kind), " closes nothing")).with_help("delete it");
+      return false;
+    }
     if (open_count(token.kind) == 0) {
-      diagnostics_.add("E0217", raw_.span(token), cat(describe(token.kind), " closes nothing"))
-          .with_help(open_.empty() ? std::string("delete it")
-                                   : cat("the open bracket is ", describe(open_.back().kind)));
+      const Token opening = open_.back();
+      const std::string_view wanted = describe(closing(opening.kind));
+      diagnostics_.add("E0217", raw_.span(token), cat(describe(token.kind), " cannot close ", describe(opening.kind)))
+          .with_note(raw_.span(opening), cat(describe(opening.kind), " stands here"))
+          .with_help(cat("write ", wanted));
+      result_.tokens.push_back(token);
+      result_.tokens.back().kind = closing(opening.kind);
+      pop();
       return false;
     }
     std::size_t depth = open_.size();

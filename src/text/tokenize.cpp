@@ -167,6 +167,7 @@ class Tokenizer {
     }
     if (composed != letters) {
       auto& warning = report("W0107", begin, end, cat("name normalised to NFC: `", result, "`"));
+      warning.with_help("none needed: both spellings are one name");
       if (const auto use = earlier_use(result)) warning.with_note(*use, "the same name stands here");
     }
     check_scripts(composed, begin, end);
@@ -277,7 +278,8 @@ class Tokenizer {
   void check_range(std::uint32_t begin, std::uint32_t end) {
     const std::string_view text = text_.substr(begin, end - begin);
     if (text.size() > limits_.token_bytes) {
-      report("E0113", begin, at_, cat("number of ", text.size(), " digits; the limit is ", limits_.token_bytes));
+      report("E0113", begin, at_, cat("number of ", text.size(), " digits; the limit is ", limits_.token_bytes))
+          .with_help("shorten it");
       return;
     }
     const double value = base::parse_number(text).value_or(0);
@@ -344,7 +346,8 @@ class Tokenizer {
           .with_help("add \" (the line ends inside the text)");
     }
     if (at_ - begin > limits_.token_bytes) {
-      report("E0113", begin, at_, cat("quoted text of ", at_ - begin, " bytes; the limit is ", limits_.token_bytes));
+      report("E0113", begin, at_, cat("quoted text of ", at_ - begin, " bytes; the limit is ", limits_.token_bytes))
+          .with_help("shorten it");
     }
     emit(TokenKind::String, begin);
   }
@@ -440,10 +443,20 @@ class Tokenizer {
     diagnostic.with_help("delete it");
     if (c.value == ';') diagnostic.help = "delete it; a statement ends with its line";
     if (c.value == '!') diagnostic.help = "write `not` for negation, `!=` for unequal";
-    if (c.value == '&') diagnostic.help = "write `and`";
-    if (c.value == '|') diagnostic.help = "write `or`";
     if (c.value == '_') diagnostic.help = "names start with a letter";
-    if ((c.value == '&' || c.value == '|') && next == static_cast<char>(c.value)) ++at_;
+    if (c.value != '&' && c.value != '|') return;
+    const std::string_view word = c.value == '&' ? "and" : "or";
+    diagnostic.help = cat("write `", word, "`");
+    if (next == static_cast<char>(c.value)) ++at_;
+    emit_word(word, begin);
+  }
+
+  // A mark read as the word it stands for.
+  void emit_word(std::string_view word, std::uint32_t begin) {
+    Token& token = emit(TokenKind::Name, begin);
+    token.reserved = true;
+    token.renamed = true;
+    list_.renamed.push_back({begin, std::string(word)});
   }
 
   void foreign() {
@@ -457,7 +470,7 @@ class Tokenizer {
     at_ += c.size;
     report("E0111", begin, at_, cat(code_point_name(c.value), " is not an operator of the language"))
         .with_help(cat("write ", ascii));
-    if (ascii == "in") return;  // a word cannot be made from a mark; the parser says what is missing
+    if (ascii == "in") return emit_word(ascii, begin);
     emit(ascii.size() == 2 ? *pair_kind(ascii[0], ascii[1]) : *single_kind(ascii[0]), begin);
   }
 
