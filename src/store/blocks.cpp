@@ -31,7 +31,7 @@ std::string_view read_block(Statement& select, const Database& database, ChunkPl
   if (stored_runs < 1 || stored_runs > header.runs_in(place.number)) fail_damaged(database, place, header);
   if (runs != 0 && stored_runs != runs) fail_damaged(database, place, header);
   runs = static_cast<uint32_t>(stored_runs);
-  if (data.size() != block_bytes(kind, runs, header.times.size()) ||
+  if (data.size() != block_bytes(kind, runs, header.points(place.arm)) ||
       results::checksum(data) != static_cast<uint64_t>(select.integer(1))) {
     fail_damaged(database, place, header);
   }
@@ -82,7 +82,7 @@ uint64_t write_blocks(Database& database, ChunkPlace place, const results::Chunk
   for (const ColumnKind kind : results::kNumberKinds) write_numbers(kind, chunk.runs);
   write(ColumnKind::Fault, 0, bytes_of(chunk.faults.data(), chunk.faults.size()));
   if (!chunk.traces.empty()) {
-    DETENTE_CHECK(chunk.points == header.times.size());
+    DETENTE_CHECK(chunk.points == header.points(place.arm));
     write_numbers(ColumnKind::Trace, uint64_t{chunk.runs} * chunk.points);
   }
   return written;
@@ -102,7 +102,7 @@ results::Chunk read_blocks(Database& database, ChunkPlace place, const Header& h
   };
   for (const ColumnKind kind : results::kNumberKinds) read_numbers(kind);
   if (with_traces) {
-    chunk.points = static_cast<uint32_t>(header.times.size());
+    chunk.points = static_cast<uint32_t>(header.points(place.arm));
     read_numbers(ColumnKind::Trace);
   }
   return chunk;

@@ -50,7 +50,7 @@ class ChunkCheck {
     if (entry.runs != 0 && row.runs != entry.runs) good_ = false;
     entry.runs = row.runs;
     const auto kind = static_cast<ColumnKind>(row.kind);
-    if (row.length != block_bytes(kind, row.runs, header_.times.size())) good_ = false;
+    if (row.length != block_bytes(kind, row.runs, header_.points(row.place.arm))) good_ = false;
     if (kind == ColumnKind::Trace) {
       entry.traces = true;
     } else {

@@ -54,7 +54,7 @@ std::string head(const Header& header, CsvTable table) {
 }
 
 // The rows of one run.
-void append_rows(std::string& out, const Header& header, const Chunk& chunk, CsvTable table, uint32_t run,
+void append_rows(std::string& out, const Header& header, const Chunk& chunk, CsvTable table, uint32_t arm, uint32_t run,
                  std::string_view start) {
   const auto value = [&](const std::vector<double>& values, size_t column) {
     return values[column * chunk.runs + run];
@@ -92,13 +92,13 @@ void append_rows(std::string& out, const Header& header, const Chunk& chunk, Csv
       }
       return;
     case CsvTable::Trajectories:
-      for (size_t point = 0; point < header.times.size(); ++point) {
+      for (size_t point = 0; point < chunk.points; ++point) {
         out += start;
         out += ',';
-        append_number(out, header.times[point]);
+        append_number(out, header.times[arm][point]);
         for (size_t i = 0; i < header.signals.size(); ++i) {
           out += ',';
-          append_number(out, value(chunk.traces, i * header.times.size() + point) / header.signals[i].scale);
+          append_number(out, value(chunk.traces, i * chunk.points + point) / header.signals[i].scale);
         }
         out += "\r\n";
       }
@@ -127,7 +127,7 @@ base::Diagnostics write_csv(StudyFile& file, CsvTable table, const Sink& sink) {
         std::string start;
         append_text(start, header.arms[arm]);
         start += cat(',', chunk->first_run + run);
-        append_rows(out, header, *chunk, table, run, start);
+        append_rows(out, header, *chunk, table, arm, run, start);
         if (out.size() < kPieceBytes) continue;
         if (!sink(out)) return no_room();
         out.clear();

@@ -80,7 +80,7 @@ TEST(Csv, ClaimsAndTrajectoriesAreLong) {
   EXPECT_EQ(std::stod(cells(claims[1])[3]), small_chunk(file.header(), {0, 0}).truth[0]);
 
   const auto trajectories = csv_lines(file, CsvTable::Trajectories);
-  EXPECT_EQ(trajectories.size(), 1 + 2 * 4096 * 3u);
+  EXPECT_EQ(trajectories.size(), 1 + 4096 * (3u + 2u));
   EXPECT_EQ(trajectories[0], "scenario,run,time [year],lead [1]");
   const auto row = cells(trajectories[1 + 3 * 7 + 2]);
   EXPECT_EQ(row[1], "7");
@@ -144,6 +144,11 @@ TEST(Netcdf, HoldsTheStudyOverItsSets) {
   const Chunk first = small_chunk(file.header(), {0, 0});
   EXPECT_EQ(opened.values("lead", {0, 9, 0}, {1, 1, 3}),
             (std::vector<double>{first.traces[9], first.traces[4096 + 9], first.traces[2 * 4096 + 9]}));
+  const Chunk shorter = small_chunk(file.header(), {1, 0});  // an arm without 2026
+  const auto gappy = opened.values("lead", {1, 9, 0}, {1, 1, 3});
+  EXPECT_EQ(gappy[0], shorter.traces[9]);
+  EXPECT_TRUE(std::isnan(gappy[1]));
+  EXPECT_EQ(gappy[2], shorter.traces[4096 + 9]);
   EXPECT_EQ(opened.values("claim_first_time", {0, 9, 0}, {1, 1, 1}), (std::vector<double>{first.first_time[9]}));
   EXPECT_EQ(opened.values("fault", {0, 4}, {1, 3}), (std::vector<double>{-1, 0, -1}));
   // A faulted run, and trajectories that were not saved, are NaN.

@@ -151,7 +151,12 @@ Header header_from_json(std::string_view text, const std::string& path) {
   header.metrics = reader.quantities("metrics");
   header.monitors = reader.quantities("monitors");
   header.signals = reader.quantities("signals");
-  for (const json& value : reader.list("times")) header.times.push_back(reader.number(value, "times"));
+  for (const json& times : reader.list("times")) {
+    if (!times.is_array()) reader.refuse("times");
+    header.times.emplace_back();
+    for (const json& value : times) header.times.back().push_back(reader.number(value, "times"));
+  }
+  if (header.times.size() != header.arms.size()) reader.refuse("times");
   header.fault_sites = reader.texts("fault_sites");
   return header;
 }

@@ -25,15 +25,25 @@ struct Header {
   std::vector<std::string> arms;  // scenarios, by name; "" = the model as written
   std::vector<plan::Quantity> metrics;
   std::vector<plan::Quantity> monitors;
-  std::vector<plan::Quantity> signals;   // saved trajectories; empty = none
-  std::vector<double> times;             // of the saved trajectories [year]
-  std::vector<std::string> fault_sites;  // what results::Fault::site means, in words
+  std::vector<plan::Quantity> signals;     // saved trajectories; empty = none
+  std::vector<std::vector<double>> times;  // of the saved trajectories, per arm [year]
+  std::vector<std::string> fault_sites;    // what results::Fault::site means, in words
 
   uint64_t chunk_count() const { return (runs + results::kChunkRuns - 1) / results::kChunkRuns; }
   // How many runs chunk `number` has when the study is complete.
   uint32_t runs_in(uint64_t number) const;
+  // How many times a saved trajectory has.
+  uint64_t points(uint32_t arm) const { return times[arm].size(); }
   // How many columns of a kind a chunk has.
   uint64_t columns(results::ColumnKind kind) const;
+};
+
+// Who computed: kept beside the results, no part of them.
+struct Session {
+  std::string program;  // name and version
+  std::string command;
+  std::string host;
+  std::string started;  // UTC, ISO 8601
 };
 
 std::string to_json(const Header& header);

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <cstring>
 #include <limits>
+#include <map>
+#include <new>
 #include <set>
 
 #include "base/cat.h"
@@ -23,6 +25,12 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr size_t kStorageChunkBytes = 1 << 20;
 constexpr int kDeflate = 1;  // shuffled; higher levels cost much time for little
+
+// The elements of a set in the order in which they first occur.
+struct Labels {
+  std::vector<std::string> names;
+  std::map<std::string, size_t> places;
+};
 
 // The quantities that differ only in their labels, as one variable over the sets of those labels.
 struct Grid {
@@ -133,16 +141,15 @@ class Writer {
   int set_dimension(const std::string& set, size_t occurrence) {
     const std::string key = occurrence == 0 ? set : cat(set, "_", occurrence + 1);
     if (const auto found = set_dimensions_.find(key); found != set_dimensions_.end()) return found->second;
-    return set_dimensions_[key] = labelled(unused_name(key), set_labels_[set], cat("elements of ", set));
+    return set_dimensions_[key] = labelled(unused_name(key), set_labels_[set].names, cat("elements of ", set));
   }
 
   void collect_labels(const std::vector<Quantity>& quantities) {
     for (const Quantity& quantity : quantities) {
       for (size_t i = 0; i < quantity.name.sets.size(); ++i) {
-        std::vector<std::string>& labels = set_labels_[quantity.name.sets[i]];
-        if (std::find(labels.begin(), labels.end(), quantity.name.labels[i]) == labels.end()) {
-          labels.push_back(quantity.name.labels[i]);
-        }
+        Labels& labels = set_labels_[quantity.name.sets[i]];
+        const std::string& label = quantity.name.labels[i];
+        if (labels.places.try_emplace(label, labels.names.size()).second) labels.names.push_back(label);
       }
     }
   }
@@ -161,7 +168,7 @@ class Writer {
           const auto before = quantity.name.sets.begin() + static_cast<ptrdiff_t>(d);
           const auto occurrence = static_cast<size_t>(std::count(quantity.name.sets.begin(), before, set));
           grid.dimensions.push_back(set_dimension(set, occurrence));
-          grid.shape.push_back(set_labels_[set].size());
+          grid.shape.push_back(set_labels_[set].names.size());
           grid.cells *= grid.shape.back();
           if (grid.cells > kMostCells)
             fail("E1304", cat("cannot write `", path_, "`: ", quantity.name.base, " is too large"));
@@ -172,9 +179,8 @@ class Writer {
       Grid& grid = grids[found->second];
       size_t element = 0;
       for (size_t d = 0; d < grid.shape.size(); ++d) {
-        const std::vector<std::string>& labels = set_labels_[quantity.name.sets[d]];
-        const auto at = std::find(labels.begin(), labels.end(), quantity.name.labels[d]) - labels.begin();
-        element = element * grid.shape[d] + static_cast<size_t>(at);
+        const Labels& labels = set_labels_[quantity.name.sets[d]];
+        element = element * grid.shape[d] + labels.places.at(quantity.name.labels[d]);
       }
       grid.quantities.push_back(i);
       grid.elements.push_back(element);
@@ -230,17 +236,22 @@ class Writer {
 
   void define_trajectories() {
     if (header_.signals.empty()) return;
-    const int time = dimension("time", header_.times.size());
+    // Arms may run over other years: the axis has every time of any of them.
+    for (const std::vector<double>& times : header_.times) times_.insert(times_.end(), times.begin(), times.end());
+    // total order: finite numbers
+    std::sort(times_.begin(), times_.end());
+    times_.erase(std::unique(times_.begin(), times_.end()), times_.end());
+    const int time = dimension("time", times_.size());
     const int coordinate = variable("time", NC_DOUBLE, {time});
     describe(coordinate, "calendar time", "year");
     attribute(coordinate, "axis", "T");
-    if (!header_.times.empty()) check(nc_put_var_double(id_, coordinate, header_.times.data()));
+    if (!times_.empty()) check(nc_put_var_double(id_, coordinate, times_.data()));
     signals_ = grids(header_.signals);
     for (Grid& grid : signals_) {
       std::vector<int> dimensions = grid.dimensions;
       std::vector<size_t> shape = grid.shape;
       dimensions.insert(dimensions.begin(), time);
-      shape.insert(shape.begin(), std::max<size_t>(header_.times.size(), 1));
+      shape.insert(shape.begin(), std::max<size_t>(times_.size(), 1));
       grid.id = result_variable(grid.name, NC_DOUBLE, dimensions, shape);
       describe(grid.id, grid.first->title.empty() ? grid.first->name.base : grid.first->title, grid.first->unit);
     }
@@ -277,23 +288,39 @@ class Writer {
 
   // --- Values
 
-  // Quantity-major columns of length `points` x runs to row-major (run, point, element).
+  // Quantity-major columns of (point, run) to row-major (run, point, element); `places` says where on the axis of the
+  // variable each point lies, and how long that axis is. Without an axis there is one point.
+  struct Axis {
+    std::vector<size_t> places = {0};
+    size_t length = 1;
+    bool exists = false;
+  };
+
+  Axis time_axis(uint32_t arm) const {
+    Axis axis{{}, times_.size(), true};
+    for (const double time : header_.times[arm]) {
+      axis.places.push_back(static_cast<size_t>(std::lower_bound(times_.begin(), times_.end(), time) - times_.begin()));
+    }
+    return axis;
+  }
+
   void put(const Grid& grid, const std::vector<Quantity>& quantities, const std::vector<double>& values, uint32_t arm,
-           const Chunk& chunk, size_t points, bool over_time) {
-    std::vector<double> block(chunk.runs * points * grid.cells, kNan);
+           const Chunk& chunk, const Axis& axis) {
+    std::vector<double> block(chunk.runs * axis.length * grid.cells, kNan);
     for (size_t i = 0; i < grid.quantities.size(); ++i) {
       const double scale = quantities[grid.quantities[i]].scale;
-      const double* column = values.data() + grid.quantities[i] * points * chunk.runs;
-      for (size_t point = 0; point < points; ++point) {
+      const double* column = values.data() + grid.quantities[i] * axis.places.size() * chunk.runs;
+      for (size_t point = 0; point < axis.places.size(); ++point) {
         for (size_t run = 0; run < chunk.runs; ++run) {
-          block[(run * points + point) * grid.cells + grid.elements[i]] = column[point * chunk.runs + run] / scale;
+          const size_t cell = (run * axis.length + axis.places[point]) * grid.cells + grid.elements[i];
+          block[cell] = column[point * chunk.runs + run] / scale;
         }
       }
     }
     std::vector<size_t> start = {arm, chunk.first_run}, count = {1, chunk.runs};
-    if (over_time) {
+    if (axis.exists) {
       start.push_back(0);
-      count.push_back(points);
+      count.push_back(axis.length);
     }
     start.resize(start.size() + grid.shape.size(), 0);
     count.insert(count.end(), grid.shape.begin(), grid.shape.end());
@@ -301,10 +328,10 @@ class Writer {
   }
 
   void write(uint32_t arm, const Chunk& chunk) {
-    for (const Grid& grid : metrics_) put(grid, header_.metrics, chunk.metrics, arm, chunk, 1, false);
+    for (const Grid& grid : metrics_) put(grid, header_.metrics, chunk.metrics, arm, chunk, {});
     if (!chunk.traces.empty()) {
-      for (const Grid& grid : signals_)
-        put(grid, header_.signals, chunk.traces, arm, chunk, header_.times.size(), true);
+      const Axis time = time_axis(arm);
+      for (const Grid& grid : signals_) put(grid, header_.signals, chunk.traces, arm, chunk, time);
     }
     write_claims(arm, chunk);
 
@@ -344,10 +371,11 @@ class Writer {
   const std::string& path_;
   int id_ = -1;
   std::set<std::string> names_;
-  std::map<std::string, std::vector<std::string>> set_labels_;
+  std::map<std::string, Labels> set_labels_;
   std::map<std::string, int> set_dimensions_;
   int scenario_ = -1, run_ = -1, fault_ = -1, fault_step_ = -1;
   std::vector<Grid> metrics_, signals_;
+  std::vector<double> times_;  // ascending
   std::vector<int> claims_;
 };
 
@@ -366,6 +394,9 @@ base::Diagnostics write_netcdf(StudyFile& file, const std::string& path) {
   } catch (const Failure& failure) {
     unlink(part.c_str());
     said.add(failure.diagnostic);
+  } catch (const std::bad_alloc&) {
+    unlink(part.c_str());
+    said.add("E1304", {}, cat("cannot write `", path, "`: there is not enough memory"));
   }
   return said;
 }

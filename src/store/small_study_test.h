@@ -42,7 +42,7 @@ inline Header small_header(uint64_t runs) {
                     {{"gap", "gap", {}, {}}, "Gap", "year", 1}};
   header.monitors = {{{"peace", "peace", {}, {}}, "Peace holds", "", 1}};
   header.signals = {{{"lead", "lead", {}, {}}, "Lead", "1", 1}};
-  header.times = {2025, 2026, 2027};
+  header.times = {{2025, 2026, 2027}, {2025, 2027}};
   header.fault_sites = {"gap: division by zero"};
   return header;
 }
@@ -67,7 +67,7 @@ inline results::Chunk small_chunk(const Header& header, ChunkPlace place) {
   for (const results::ColumnKind kind : results::kNumberKinds) fill(kind, chunk.runs);
   if (chunk.runs > 5) chunk.faults[5] = {0, 2};
   if (place.number == 0) {
-    chunk.points = static_cast<uint32_t>(header.times.size());
+    chunk.points = static_cast<uint32_t>(header.points(place.arm));
     fill(results::ColumnKind::Trace, uint64_t{chunk.runs} * chunk.points);
   }
   return chunk;

@@ -24,14 +24,6 @@
 
 namespace detente::store {
 
-// Who computed: kept beside the results, no part of them.
-struct Session {
-  std::string program;  // name and version
-  std::string command;
-  std::string host;
-  std::string started;  // UTC, ISO 8601
-};
-
 struct Finding {
   std::string kind;  // "claim", "certificate", ..
   std::string name;
