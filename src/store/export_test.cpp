@@ -163,6 +163,12 @@ TEST(Netcdf, OpensInXarray) {
   EXPECT_EQ(std::system(("/usr/bin/python3 src/store/xarray_test.py " + (folder / "study.nc")).c_str()), 0);
 }
 
+TEST(StudyFile, IsReadWithoutDetenteAsTheReferenceSays) {
+  const TemporaryFolder folder;
+  full_study(folder / "study");
+  EXPECT_EQ(std::system(("/usr/bin/python3 src/store/reading_test.py " + (folder / "study")).c_str()), 0);
+}
+
 TEST(Netcdf, NamesThatClashOrAreNoneAreMadeGood) {
   const TemporaryFolder folder;
   Header header = small_header(10);
