@@ -62,7 +62,7 @@ DETENTE_COLD V exp_edges(V x, V x_lo) {
 
 DETENTE_INLINE V exp_of_pair(V x, V x_lo) {
   const Reduced t = reduce_exponent(x, x_lo);
-  if (unlikely(~(Mask)(abs(x) < 700.0))) return exp_edges(x, x_lo);
+  if (!all_between(x, -700.0, 700.0)) return exp_edges(x, x_lo);
   return (1.0 + (t.r.hi + exp_tail(t.r))) * power_of_two(t.n);
 }
 
@@ -108,7 +108,7 @@ DETENTE_INLINE V logistic(V x) {
   const Pair sum = sum_exact(head.hi, scale * t.r.hi);
   const Pair y = quotient({splat(1.0), V{}}, sum_ordered(sum.hi, (sum.lo + head.lo) + scale * exp_tail(t.r)));
   const V middle = y.hi + y.lo;
-  if (unlikely(~(Mask)(abs(x) <= 40.0))) return logistic_edges(x, middle);
+  if (!all_between(x, -40.0, 40.0)) return logistic_edges(x, middle);
   return middle;
 }
 
@@ -135,8 +135,6 @@ DETENTE_INLINE V ln_scaled(V n, V f, V correction) {
   return n * kLn2Hi - ((half_square - tail) - f);
 }
 
-DETENTE_INLINE Mask not_normal_positive(V x) { return ~(Mask)((x >= kSmallestNormal) & (x <= kLargestNormal)); }
-
 // ln(x) where x is not a positive normal number; `normal` is the answer for the other lanes.
 template <V Log(V x, V shift)>
 DETENTE_INLINE V log_edges(V x, V normal) {
@@ -158,7 +156,7 @@ DETENTE_COLD V ln_edges(V x, V normal) { return log_edges<ln_shifted>(x, normal)
 
 DETENTE_INLINE V ln(V x) {
   const V y = ln_shifted(x, V{});
-  if (unlikely(not_normal_positive(x))) return ln_edges(x, y);
+  if (!all_between(x, kSmallestNormal, kLargestNormal)) return ln_edges(x, y);
   return y;
 }
 
@@ -196,7 +194,7 @@ DETENTE_COLD V log10_edges(V x, V normal) { return log_edges<log10_shifted>(x, n
 
 DETENTE_INLINE V log10(V x) {
   const V y = log10_shifted(x, V{});
-  if (unlikely(not_normal_positive(x))) return log10_edges(x, y);
+  if (!all_between(x, kSmallestNormal, kLargestNormal)) return log10_edges(x, y);
   return y;
 }
 
@@ -205,35 +203,37 @@ DETENTE_INLINE V log10(V x) {
 DETENTE_INLINE Pair ln_pair(V x, V shift) {
   constexpr double kTwoThirdsHi = 0x1.5555550000000p-1;  // 26 bits
   constexpr double kTwoThirdsLo = 0x1.5555555555555p-27;
+  constexpr double kTwoThirds = 0x1.5555555555555p-1;
   const Scaled t = split_exponent(x);
   const V n = t.n + shift;
   const V f = t.m - 1.0;
 
+  // In working precision: s, and with it what the higher powers add.
   const V denominator = 2.0 + f;
   const V inverse = 1.0 / denominator;
-  const V denominator_head = leading(denominator);
-  const V denominator_tail = f - (denominator_head - 2.0);
-  const V s_hi = leading(f * inverse);
-  const V s_lo = ((f - s_hi * denominator_head) - s_hi * denominator_tail) * inverse;
+  const V s = f * inverse;
+  const V z = s * s;
+  const V higher = (z * z) * polynomial(z, kLnPair);
 
+  const V s_hi = leading(s);
+  const V denominator_hi = leading(denominator);
+  const V denominator_lo = f - (denominator_hi - 2.0);
+  const V s_lo = ((f - s_hi * denominator_hi) - s_hi * denominator_lo) * inverse;
+
+  // 3 + s^2
   const V square_hi = s_hi * s_hi;
   const V square_lo = s_lo * (s_hi + (s_hi + s_lo));
-  const V square = square_hi + square_lo;
-  const V tail = square_lo + (square * square) * polynomial(square, kLnPair);
-  const V sum_hi = leading(3.0 + square_hi + tail);
-  const V sum_lo = tail - ((sum_hi - 3.0) - square_hi);
+  const V sum_hi = leading(3.0 + square_hi);
+  const V sum_lo = (square_hi - (sum_hi - 3.0)) + square_lo;
 
-  const V product_hi = s_hi * sum_hi;
-  const V product_lo = s_lo * sum_hi + (s_hi + s_lo) * sum_lo;
-  const V head = leading(product_hi + product_lo);
-  const V rest = product_lo - (head - product_hi);
-  const V part_hi = head * kTwoThirdsHi;
-  const V part_lo = head * kTwoThirdsLo + rest * (kTwoThirdsHi + kTwoThirdsLo);
-
-  const Pair whole = sum_ordered(n * kLn2Hi, part_hi);
-  const V lo = whole.lo + (n * kLn2Lo + part_lo);
-  const V hi = leading(whole.hi + lo);
-  return {hi, lo - (hi - whole.hi)};
+  // Times s, times 2/3: products of leading parts are exact.
+  const V product = s_hi * sum_hi;
+  const V product_hi = leading(product);
+  const V product_lo = (product - product_hi) + (s_lo * sum_hi + s * sum_lo);
+  const V part_lo = (product_hi * kTwoThirdsLo + kTwoThirds * product_lo) + (kTwoThirds * s) * higher;
+  const Pair whole = sum_ordered(n * kLn2Hi, product_hi * kTwoThirdsHi);
+  const V hi = leading(whole.hi);
+  return {hi, (whole.hi - hi) + (whole.lo + (n * kLn2Lo + part_lo))};
 }
 
 // base^exponent for a positive normal base 2^shift base.
@@ -271,8 +271,10 @@ DETENTE_COLD V pow_edges(V base, V exponent) {
 }
 
 DETENTE_INLINE V pow(V base, V exponent) {
-  if (unlikely(not_normal_positive(base) | ~(Mask)(abs(exponent) < 0x1p64))) return pow_edges(base, exponent);
-  return pow_positive(base, V{}, exponent);
+  if (all_between(base, kSmallestNormal, kLargestNormal) && all_between(exponent, -0x1p64, 0x1p64)) {
+    return pow_positive(base, V{}, exponent);
+  }
+  return pow_edges(base, exponent);
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ DETENTE_INLINE V normal_quantile(V p) {
   const V nearer = select((Mask)(p < 0.5), p, above);
   const V w = -ln(4.0 * nearer * (1.0 - nearer));
   const V x = (p - 0.5) * polynomial(w - 2.5, kQuantile);
-  if (unlikely(~(Mask)(w <= 5.0))) return normal_quantile_tail(p, nearer, w, x);
+  if (!all_between(w, -1.0, 5.0)) return normal_quantile_tail(p, nearer, w, x);
   return x;
 }
 

@@ -125,7 +125,7 @@ DETENTE_INLINE Quadrant reduce_angle(V angle) {
   const V tail = first.lo + (second.lo - n * kRest);
   const V hi = second.hi + tail;
   const Quadrant t = {n, {hi, (second.hi - hi) + tail}};
-  if (unlikely(~(Mask)(abs(angle) <= 0x1p20))) return reduce_edges(angle, t);
+  if (!all_between(angle, -0x1p20, 0x1p20)) return reduce_edges(angle, t);
   return t;
 }
 

@@ -73,6 +73,17 @@ DETENTE_INLINE Bits multiply_low_halves(Bits a, Bits b) { return (Bits)_mm512_mu
 
 DETENTE_INLINE bool unlikely(Mask m) { return __builtin_expect(any(m), false); }
 
+// Whether lo <= x <= hi in every lane: then the straight path of a function is enough.
+DETENTE_INLINE bool all_between(V x, double lo, double hi) {
+#if DETENTE_VECTOR_BYTES == 64
+  const auto inside = _mm512_cmp_pd_mask((__m512d)x, (__m512d)splat(lo), _CMP_GE_OQ) &
+                      _mm512_cmp_pd_mask((__m512d)x, (__m512d)splat(hi), _CMP_LE_OQ);
+  return __builtin_expect(inside == 0xFF, true);
+#else
+  return !unlikely(~((Mask)(x >= lo) & (Mask)(x <= hi)));
+#endif
+}
+
 // Nearest integer, ties to even, for |x| < 2^51: the addition leaves no bits for a fraction.
 DETENTE_INLINE V nearest(V x) { return (x + 0x1.8p52) - 0x1.8p52; }
 
@@ -85,18 +96,27 @@ DETENTE_INLINE V power_of_two(V n) { return value(bits(n + (0x1.8p52 + 1023)) <<
 // The leading 26 bits of x: the product of two such numbers is exact, and so is that of one with a 27-bit number.
 DETENTE_INLINE V leading(V x) { return value(bits(x) & 0xFFFF'FFFF'F800'0000u); }
 
-// c[0] + c[1] x + c[2] x^2 + ..., as two interleaved Horner chains in x^2.
+// c[0] + c[1] x + c[2] x^2 + ... by Estrin's scheme: neighbours are joined first, so the chain of operations that wait
+// for each other grows with the logarithm of N.
+template <int N>
+DETENTE_INLINE V join_neighbours(const V (&t)[N], V x) {
+  if constexpr (N == 1) {
+    return t[0];
+  } else {
+    V half[(N + 1) / 2];
+#pragma GCC unroll 16
+    for (int i = 0; i < N / 2; ++i) half[i] = t[2 * i] + t[2 * i + 1] * x;
+    if constexpr (N % 2 == 1) half[N / 2] = t[N - 1];
+    return join_neighbours(half, x * x);
+  }
+}
+
 template <int N>
 DETENTE_INLINE V polynomial(V x, const double (&c)[N]) {
-  const V square = x * x;
-  V last = splat(c[N - 1]), next = splat(c[N - 2]);
+  V t[N];
 #pragma GCC unroll 32
-  for (int i = N - 3; i >= 0; --i) {
-    const V sum = last * square + c[i];
-    last = next;
-    next = sum;
-  }
-  return next + x * last;
+  for (int i = 0; i < N; ++i) t[i] = splat(c[i]);
+  return join_neighbours(t, x);
 }
 
 // A value carried as an unevaluated sum, |lo| much less than |hi|: twice the working precision.

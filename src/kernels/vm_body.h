@@ -118,20 +118,51 @@ struct Operand {
   }
 };
 
+// Operations so short that the loop around them counts.
+constexpr bool is_short(Op op) {
+  switch (op) {
+    case Op::Exp:
+    case Op::Ln:
+    case Op::Log10:
+    case Op::Pow:
+    case Op::Sin:
+    case Op::Cos:
+    case Op::Tan:
+    case Op::Tanh:
+    case Op::Atan:
+    case Op::Logistic:
+    case Op::ExpMul:
+    case Op::NormalQuantile:
+    case Op::PoissonQuantile: return false;
+    default: return true;
+  }
+}
+
+template <Op op>
+DETENTE_INLINE void run_vector(double* dst, Operand& a, Operand& b, Operand& c) {
+  const V x = a.next();
+  const V y = op_arity(op) > 1 ? b.next() : x;
+  const V z = op_arity(op) > 2 ? c.next() : x;
+  store(dst, compute<op>(x, y, z));
+}
+
 template <Op op>
 void run_op(const LoadedInstr& in, const Context&) {
-  constexpr int kArity = op_arity(op);
   Operand a(in.a, in.mask_a), b(in.b, in.mask_b), c(in.c, in.mask_c);
   double* dst = in.dst;
   double* const end = dst + in.lanes;
+  if constexpr (is_short(op)) {
+    if (in.lanes == kLine) {
 #pragma GCC unroll 4
-  do {
-    const V x = a.next();
-    const V y = kArity > 1 ? b.next() : x;
-    const V z = kArity > 2 ? c.next() : x;
-    store(dst, compute<op>(x, y, z));
-    dst += kWide;
-  } while (dst != end);
+      for (uint32_t i = 0; i < kLine; i += kWide) run_vector<op>(dst + i, a, b, c);
+      return;
+    }
+#pragma GCC unroll 4
+    for (; dst != end; dst += kWide) run_vector<op>(dst, a, b, c);
+  } else {
+#pragma GCC unroll 1
+    for (; dst != end; dst += kWide) run_vector<op>(dst, a, b, c);
+  }
 }
 
 template <>
