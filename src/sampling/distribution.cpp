@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
-#include <optional>
 #include <utility>
 
 #include "base/cat.h"
 #include "base/check.h"
-#include "base/number_text.h"
 #include "kernels/elementary.h"
+#include "sampling/parameter_fault.h"
 #include "sampling/signature.h"
 #include "stats/special.h"
 
@@ -27,104 +25,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kPi = 3.14159265358979323846;
 
-// Larger shapes would make the incomplete integrals slow; such distributions are normal for every purpose.
-constexpr double kLargestShape = 1e7;
 // A truncation that keeps less than this loses the digits of what it keeps.
 constexpr double kLeastInside = 1e-6;
-
-using Check = std::optional<DistributionError>;
-
-std::string quoted(std::string_view name) { return base::cat('`', name, '`'); }
-
-Check must_ascend(std::string_view low_name, double low, std::string_view high_name, double high) {
-  if (low < high) return std::nullopt;
-  return DistributionError{DistributionFault::NotAscending,
-                           base::cat(quoted(low_name), " (", base::number_text(low), ") must be below ",
-                                     quoted(high_name), " (", base::number_text(high), ")")};
-}
-
-Check must_be_positive(std::string_view name, double value) {
-  if (value > 0) return std::nullopt;
-  return DistributionError{DistributionFault::NotPositive,
-                           base::cat(quoted(name), " must be above 0, is ", base::number_text(value))};
-}
-
-Check must_be_shape(std::string_view name, double value) {
-  if (const Check fault = must_be_positive(name, value)) return fault;
-  if (value <= kLargestShape) return std::nullopt;
-  return DistributionError{DistributionFault::OutsideSupport,
-                           base::cat(quoted(name), " must be at most ", base::number_text(kLargestShape), ", is ",
-                                     base::number_text(value))};
-}
-
-Check mode_must_be_inside(double low, double mode, double high) {
-  if (low <= mode && mode <= high) return std::nullopt;
-  return DistributionError{DistributionFault::ModeOutside,
-                           base::cat("`mode` (", base::number_text(mode), ") lies outside ", base::number_text(low),
-                                     " to ", base::number_text(high))};
-}
-
-Check first_of(std::initializer_list<Check> checks) {
-  for (const Check& check : checks) {
-    if (check) return check;
-  }
-  return std::nullopt;
-}
-
-Check check_discrete(const std::vector<double>& pairs) {
-  if (pairs.empty() || pairs.size() % 2 != 0) {
-    return DistributionError{DistributionFault::Arguments, "discrete takes values, each with a weight"};
-  }
-  double total = 0;
-  for (std::size_t i = 0; i < pairs.size(); i += 2) {
-    if (i > 0 && !(pairs[i - 2] < pairs[i])) {
-      return DistributionError{DistributionFault::NotAscending, "the values must ascend, each given once"};
-    }
-    if (pairs[i + 1] < 0) {
-      return DistributionError{DistributionFault::NotPositive, "a weight must not be below 0"};
-    }
-    total += pairs[i + 1];
-  }
-  if (total > 0 && total < kInfinity) return std::nullopt;
-  return DistributionError{DistributionFault::NotPositive, "the weights must have a positive finite sum"};
-}
-
-Check check_parameters(Family family, const std::vector<double>& p) {
-  switch (family) {
-    case Family::Point: return std::nullopt;
-    case Family::Uniform: return must_ascend("low", p[0], "high", p[1]);
-    case Family::LogUniform: return first_of({must_be_positive("low", p[0]), must_ascend("low", p[0], "high", p[1])});
-    case Family::Normal: return must_be_positive("sd", p[1]);
-    case Family::LogNormal: return first_of({must_be_positive("median", p[0]), must_be_positive("sigma", p[1])});
-    case Family::Beta: return first_of({must_be_shape("alpha", p[0]), must_be_shape("beta", p[1])});
-    case Family::Gamma: return first_of({must_be_shape("shape", p[0]), must_be_positive("scale", p[1])});
-    case Family::Exponential: return must_be_positive("mean", p[0]);
-    case Family::Triangular:
-      return first_of({must_ascend("low", p[0], "high", p[2]), mode_must_be_inside(p[0], p[1], p[2])});
-    case Family::Pert:
-      return first_of({must_ascend("low", p[0], "high", p[2]), mode_must_be_inside(p[0], p[1], p[2]),
-                       must_be_shape("weight", p[3])});
-    case Family::Weibull: return first_of({must_be_shape("shape", p[0]), must_be_positive("scale", p[1])});
-    case Family::StudentT: return first_of({must_be_shape("degrees", p[0]), must_be_positive("scale", p[2])});
-    case Family::Cauchy: return must_be_positive("scale", p[1]);
-    case Family::LogitNormal:
-      if (!(p[0] > 0 && p[0] < 1)) {
-        return DistributionError{DistributionFault::OutsideSupport,
-                                 base::cat("`median` must lie between 0 and 1, is ", base::number_text(p[0]))};
-      }
-      return must_be_positive("sigma", p[1]);
-    case Family::Bernoulli:
-      if (p[0] >= 0 && p[0] <= 1) return std::nullopt;
-      return DistributionError{DistributionFault::OutsideSupport,
-                               base::cat("`probability` must lie from 0 to 1, is ", base::number_text(p[0]))};
-    case Family::Poisson: return must_be_shape("mean", p[0]);
-    case Family::Discrete: return check_discrete(p);
-  }
-  DETENTE_CHECK(false);
-}
-
-double pert_alpha(const std::vector<double>& p) { return 1 + p[3] * (p[1] - p[0]) / (p[2] - p[0]); }
-double pert_beta(const std::vector<double>& p) { return 1 + p[3] * (p[2] - p[1]) / (p[2] - p[0]); }
 
 double triangular_quantile(double u, double low, double mode, double high) {
   const double rise = (mode - low) / (high - low);
@@ -209,7 +111,7 @@ std::expected<Distribution, DistributionError> Distribution::make(Family family,
       return std::unexpected(DistributionError{DistributionFault::NotANumber, "an argument is not a finite number"});
     }
   }
-  if (auto fault = check_parameters(family, parameters)) return std::unexpected(std::move(*fault));
+  if (auto fault = parameter_fault(family, parameters)) return std::unexpected(std::move(*fault));
 
   Distribution result(family, std::move(parameters));
   if (truncated == Range{}) return result;
@@ -241,7 +143,7 @@ Range Distribution::support() const {
 
 double Distribution::quantile(double u) const {
   if (inside_ == 1 && below_ == 0) return whole_quantile(u);
-  return std::clamp(whole_quantile(below_ + u * inside_), truncated_.low, truncated_.high);
+  return std::clamp(whole_quantile(untruncated(u)), truncated_.low, truncated_.high);
 }
 
 double Distribution::cdf(double x) const {
@@ -278,6 +180,13 @@ double Distribution::mean() const {
   return std::clamp(integrate_unit([this](double u) { return quantile(u); }), range.low, range.high);
 }
 
+std::pair<double, double> Distribution::beta_shapes() const {
+  const auto& p = parameters_;
+  if (family_ == Family::Beta) return {p[0], p[1]};
+  DETENTE_CHECK(family_ == Family::Pert);
+  return {1 + p[3] * (p[1] - p[0]) / (p[2] - p[0]), 1 + p[3] * (p[2] - p[1]) / (p[2] - p[0])};
+}
+
 double Distribution::mass_below(double x) const {
   switch (family_) {
     case Family::Point: return x > parameters_[0] ? 1 : 0;
@@ -309,7 +218,10 @@ double Distribution::mass_up_to(double x) const {
     case Family::Gamma: return stats::gamma_tails(x / p[1], p[0]).lower;
     case Family::Exponential: return x <= 0 ? 0 : -kernels::expm1(-x / p[0]);
     case Family::Triangular: return triangular_cdf(x, p[0], p[1], p[2]);
-    case Family::Pert: return stats::beta_tails((x - p[0]) / (p[2] - p[0]), pert_alpha(p), pert_beta(p)).lower;
+    case Family::Pert: {
+      const auto [a, b] = beta_shapes();
+      return stats::beta_tails((x - p[0]) / (p[2] - p[0]), a, b).lower;
+    }
     case Family::Weibull: return x <= 0 ? 0 : -kernels::expm1(-pow(x / p[1], p[0]));
     case Family::StudentT: return stats::student_t_tails((x - p[1]) / p[2], p[0]).lower;
     case Family::Cauchy: {
@@ -345,8 +257,10 @@ double Distribution::whole_quantile(double u) const {
     case Family::Gamma: return p[1] * stats::gamma_quantile(u, p[0]);
     case Family::Exponential: return -p[0] * log1p(-u);
     case Family::Triangular: return triangular_quantile(u, p[0], p[1], p[2]);
-    case Family::Pert:
-      return std::min(p[2], p[0] + (p[2] - p[0]) * stats::beta_quantile(u, pert_alpha(p), pert_beta(p)));
+    case Family::Pert: {
+      const auto [a, b] = beta_shapes();
+      return std::min(p[2], p[0] + (p[2] - p[0]) * stats::beta_quantile(u, a, b));
+    }
     case Family::Weibull: return p[1] * pow(-log1p(-u), 1 / p[0]);
     case Family::StudentT: return p[1] + p[2] * stats::student_t_quantile(u, p[0]);
     case Family::Cauchy: return p[0] + p[1] * cauchy_quantile(u);

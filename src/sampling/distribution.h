@@ -19,6 +19,7 @@
 #include <expected>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace detente::sampling {
@@ -83,6 +84,10 @@ class Distribution {
   double quantile(double u) const;  // u in (0, 1)
   double cdf(double x) const;       // probability of at most x
   double mean() const;              // NaN where it does not exist (Cauchy, Student's t with df <= 1)
+  // Where u lies in the distribution before truncation: quantile(u) is its quantile there.
+  double untruncated(double u) const { return below_ + u * inside_; }
+  // The beta distribution behind a Beta or Pert, as (alpha, beta).
+  std::pair<double, double> beta_shapes() const;
   double median() const { return quantile(0.5); }
 
   friend bool operator==(const Distribution&, const Distribution&) = default;

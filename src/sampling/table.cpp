@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "base/cat.h"
 #include "base/check.h"
@@ -129,7 +130,8 @@ std::expected<InputTable, std::string> InputTable::make(std::vector<InputSpec> i
       if (design.kind == DesignKind::Sobol && dimension < kSobolDimensions) column.sobol.emplace(dimension);
       ++dimension;
     }
-    table.columns_.push_back(column);
+    if (const auto* distribution = std::get_if<Distribution>(&input.law)) column.quantile.emplace(*distribution);
+    table.columns_.push_back(std::move(column));
     if (const auto* share = std::get_if<Share>(&input.law)) shares[share->group].push_back(i);
   }
   for (auto& [group, members] : shares) table.shares_.push_back(std::move(members));
@@ -162,14 +164,13 @@ FuturePlace InputTable::place(std::uint64_t future) const {
 InputTable::Position InputTable::position(const FuturePlace& place, bool deep) const {
   const std::uint64_t draws = design_.draws_per_world, replicates = design_.replicates;
   const std::uint64_t deep_points = divide_up(divide_up(design_.futures, combinations_), draws);
-  const std::uint64_t index = place.base / draws / replicates;
-  const std::uint64_t size = count_of_class(deep_points, place.replicate, replicates);
-  if (deep) return {index, size, place.replicate};
-  return {index * draws + place.base % draws, size * draws, place.replicate};
+  const std::uint64_t deep_number = place.base / draws, deep_index = deep_number / replicates;
+  const std::uint64_t deep_size = count_of_class(deep_points, place.replicate, replicates);
+  if (deep) return {deep_number, deep_index, deep_size, place.replicate};
+  return {place.base, deep_index * draws + place.base % draws, deep_size * draws, place.replicate};
 }
 
-double InputTable::uniform(const Column& column, const FuturePlace& place) const {
-  const Position at = position(place, column.deep);
+double InputTable::uniform(const Column& column, const Position& at) const {
   // Another key per replicate makes another, independent scramble.
   const std::uint64_t key = kernels::mix(column.key + at.replicate * kOdd);
   if (column.sobol && at.index >> 32 == 0) {
@@ -182,21 +183,26 @@ double InputTable::uniform(const Column& column, const FuturePlace& place) const
     return std::min(u, 1 - 0x1p-53);
   }
   // Independent of the number of replicates.
-  const std::uint64_t number = column.deep ? place.base / design_.draws_per_world : place.base;
-  return kernels::uniform(column.key, {number, kInputStep, 0});
+  return kernels::uniform(column.key, {at.number, kInputStep, 0});
 }
 
 void InputTable::draw(std::uint64_t first, std::uint32_t count, std::span<double> out) const {
   DETENTE_CHECK(out.size() == inputs_.size() * count);
   DETENTE_CHECK(design_.kind != DesignKind::LatinHypercube || first + count <= design_.futures);
   std::vector<FuturePlace> places(count);
-  for (std::uint32_t k = 0; k < count; ++k) places[k] = place(first + k);
+  std::vector<Position> by_chance(count), deep(count);
+  for (std::uint32_t k = 0; k < count; ++k) {
+    places[k] = place(first + k);
+    by_chance[k] = position(places[k], false);
+    deep[k] = position(places[k], true);
+  }
 
   // Uniform numbers first.
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     const std::span<double> column = out.subspan(i * count, count);
     if (inputs_[i].is_fixed() || columns_[i].crossed_stride != 0) continue;
-    for (std::uint32_t k = 0; k < count; ++k) column[k] = uniform(columns_[i], places[k]);
+    const std::vector<Position>& positions = columns_[i].deep ? deep : by_chance;
+    for (std::uint32_t k = 0; k < count; ++k) column[k] = uniform(columns_[i], positions[k]);
   }
   std::vector<double> tied;
   for (const Copula& copula : copulas_) {
@@ -215,10 +221,10 @@ void InputTable::draw(std::uint64_t first, std::uint32_t count, std::span<double
     const auto& law = inputs_[i].law;
     if (const auto* fixed = std::get_if<Fixed>(&law)) {
       std::ranges::fill(column, fixed->value);
-    } else if (const auto* distribution = std::get_if<Distribution>(&law)) {
-      for (double& x : column) x = distribution->quantile(x);
-    } else if (const auto* deep = std::get_if<Deep>(&law)) {
-      for (double& x : column) x = value_of(*deep, x);
+    } else if (columns_[i].quantile) {
+      for (double& x : column) x = (*columns_[i].quantile)(x);
+    } else if (const auto* range = std::get_if<Deep>(&law)) {
+      for (double& x : column) x = value_of(*range, x);
     } else if (const auto* choice = std::get_if<Choice>(&law)) {
       const std::uint64_t stride = columns_[i].crossed_stride;
       for (std::uint32_t k = 0; k < count; ++k) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sampling/copula.h"
+#include "sampling/quantile_table.h"
 #include "sampling/sobol.h"
 #include "sampling/spec.h"
 
@@ -52,15 +53,17 @@ class InputTable {
     bool deep = false;
     std::uint64_t crossed_stride = 0;     // combination / stride % count is the branch; 0: not crossed
     std::optional<SobolDimension> sobol;  // none beyond the last dimension: plain random there
+    std::optional<QuantileTable> quantile;
   };
-  // The futures of one replicate, as one kind of input counts them.
+  // A future as one kind of input, deep or by chance, counts them.
   struct Position {
-    std::uint64_t index;
-    std::uint64_t size;  // of the whole replicate
+    std::uint64_t number;  // among all futures
+    std::uint64_t index;   // among those of its replicate
+    std::uint64_t size;    // of the whole replicate
     std::uint32_t replicate;
   };
   Position position(const FuturePlace& place, bool deep) const;
-  double uniform(const Column& column, const FuturePlace& place) const;
+  double uniform(const Column& column, const Position& at) const;
 
   std::vector<InputSpec> inputs_;
   std::vector<Column> columns_;

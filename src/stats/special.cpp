@@ -99,30 +99,31 @@ Tails beta_tails_at(double x, double y, double a, double b) {
   return {1 - upper, upper};
 }
 
-struct BetaPoint {
-  double x;
-  double y;  // 1 - x
-};
-
-// Solves lower tail = p for the point whose x is at most 1/2.
-BetaPoint beta_lower_point(double p, double a, double b) {
+// The point with these tails, if its x is at most 1/2.
+BetaPoint beta_lower_point(Tails at, double a, double b) {
+  const bool uses_lower = at.lower < at.upper;
+  const double target = uses_lower ? at.lower : at.upper;
   // Start where the distribution behaves like its power law x^a, or at the normal approximation.
-  double x = kernels::exp((kernels::ln(p) + kernels::ln(a) + log_beta(a, b)) / a);
+  double x = kernels::exp((kernels::ln(at.lower) + kernels::ln(a) + log_beta(a, b)) / a);
   if (a > 1 && b > 1) {
     const double mean = a / (a + b);
     const double sd = std::sqrt(mean * (b / (a + b)) / (a + b + 1));
-    const double guess = mean + sd * kernels::normal_quantile(p);
+    const double score = kernels::normal_quantile(target);
+    const double guess = mean + sd * (uses_lower ? score : -score);
     if (guess > 0.05 * mean) x = guess;
   }
   double low = 0, high = 0.5;
   x = std::min(x, high);
   if (x < std::numeric_limits<double>::min()) return {0, 1};
   for (int i = 0; i < kMostSteps; ++i) {
-    const double tail = beta_tails_at(x, 1 - x, a, b).lower;
-    if (tail == p) break;
-    (tail < p ? low : high) = x;
-    const double slope = beta_front(x, 1 - x, a, b) / ((1 - x) * tail);  // d ln(tail) / d ln(x)
-    double next = x * kernels::exp(-kernels::ln(tail / p) / slope);
+    const Tails tails = beta_tails_at(x, 1 - x, a, b);
+    const double tail = uses_lower ? tails.lower : tails.upper;
+    if (tail == target) break;
+    ((tail < target) == uses_lower ? low : high) = x;
+    const double slope = beta_front(x, 1 - x, a, b) / ((1 - x) * tail);  // |d ln(tail) / d ln(x)|
+    const double excess = kernels::ln(tail / target) / slope;
+    // The lower tail is nearly a power of x, the upper one nearly an exponential.
+    double next = uses_lower ? x * kernels::exp(-excess) : x + x * excess;
     if (!(next > low && next < high)) next = low > 0 ? std::sqrt(low) * std::sqrt(high) : high / 16;
     if (std::fabs(next - x) <= kEpsilon * x) return {next, 1 - next};
     x = next;
@@ -130,15 +131,9 @@ BetaPoint beta_lower_point(double p, double a, double b) {
   return {x, 1 - x};
 }
 
-BetaPoint beta_point(double lower, double upper, double a, double b) {
-  const Tails half = beta_tails_at(0.5, 0.5, a, b);
-  if (lower <= half.lower) return beta_lower_point(lower, a, b);
-  const BetaPoint mirrored = beta_lower_point(upper, b, a);
-  return {mirrored.y, mirrored.x};
-}
-
 bool is_positive(double x) { return x > 0 && x < kInfinity; }
 bool is_probability(double p) { return p >= 0 && p <= 1; }
+bool are_probabilities(Tails at) { return is_probability(at.lower) && is_probability(at.upper); }
 
 }  // namespace
 
@@ -199,18 +194,19 @@ Tails gamma_tails(double x, double shape) {
   return {1 - upper, upper};
 }
 
-double gamma_quantile(double p, double shape) {
-  if (!is_positive(shape) || !is_probability(p)) return kNaN;
-  if (p == 0) return 0;
-  if (p == 1) return kInfinity;
-  const bool uses_lower = p < 0.5;
-  const double target = uses_lower ? p : 1 - p;
+double gamma_quantile(Tails at, double shape) {
+  if (!is_positive(shape) || !are_probabilities(at)) return kNaN;
+  if (at.lower == 0) return 0;
+  if (at.upper == 0) return kInfinity;
+  const bool uses_lower = at.lower < at.upper;
+  const double target = uses_lower ? at.lower : at.upper;
 
   // Wilson and Hilferty's cube where it is positive enough, else the power law near 0.
   const double ninth = 1 / (9 * shape);
-  const double cube = 1 - ninth + kernels::normal_quantile(p) * std::sqrt(ninth);
+  const double score = uses_lower ? kernels::normal_quantile(target) : -kernels::normal_quantile(target);
+  const double cube = 1 - ninth + score * std::sqrt(ninth);
   double x = cube > 0.3 ? shape * cube * cube * cube
-                        : kernels::exp((kernels::ln(p) + log_gamma(shape) + kernels::ln(shape)) / shape);
+                        : kernels::exp((kernels::ln(at.lower) + log_gamma(shape) + kernels::ln(shape)) / shape);
   if (x < std::numeric_limits<double>::min()) return 0;
   double low = 0, high = kInfinity;
   for (int i = 0; i < kMostSteps; ++i) {
@@ -236,10 +232,15 @@ Tails beta_tails(double x, double a, double b) {
   return beta_tails_at(x, 1 - x, a, b);
 }
 
-double beta_quantile(double p, double a, double b) {
-  if (!is_positive(a) || !is_positive(b) || !is_probability(p)) return kNaN;
-  if (p == 0 || p == 1) return p;
-  return beta_point(p, 1 - p, a, b).x;
+BetaPoint beta_point(Tails at, double a, double b) {
+  if (!is_positive(a) || !is_positive(b) || !are_probabilities(at)) return {kNaN, kNaN};
+  if (at.lower == 0) return {0, 1};
+  if (at.upper == 0) return {1, 0};
+  const Tails half = beta_tails_at(0.5, 0.5, a, b);
+  const bool is_below_half = at.lower < at.upper ? at.lower <= half.lower : at.upper >= half.upper;
+  if (is_below_half) return beta_lower_point(at, a, b);
+  const BetaPoint mirrored = beta_lower_point({at.upper, at.lower}, b, a);
+  return {mirrored.rest, mirrored.x};
 }
 
 Tails student_t_tails(double x, double degrees) {
@@ -260,22 +261,22 @@ Tails student_t_tails(double x, double degrees) {
   return x < 0 ? Tails{outer, 1 - outer} : Tails{1 - outer, outer};
 }
 
-double student_t_quantile(double p, double degrees) {
-  if (!is_positive(degrees) || !is_probability(p)) return kNaN;
-  if (p == 0) return -kInfinity;
-  if (p == 1) return kInfinity;
-  if (p == 0.5) return 0;
-  const double outer = std::min(p, 1 - p);
+double student_t_quantile(Tails at, double degrees) {
+  if (!is_positive(degrees) || !are_probabilities(at)) return kNaN;
+  if (at.lower == 0) return -kInfinity;
+  if (at.upper == 0) return kInfinity;
+  if (at.lower == at.upper) return 0;
+  const double outer = std::min(at.lower, at.upper);
   double distance = 0;
   if (degrees > 1e6) {
     const double n = degrees, z = -kernels::normal_quantile(outer), square = z * z;
     distance = z + (square + 1) * z / (4 * n) + ((5 * square + 16) * square + 3) * z / (96 * n * n) +
                (((3 * square + 19) * square + 17) * square - 15) * z / (384 * n * n * n);
   } else {
-    const BetaPoint point = beta_point(2 * outer, 1 - 2 * outer, degrees / 2, 0.5);
-    distance = std::sqrt(degrees) * std::sqrt(point.y / point.x);
+    const BetaPoint point = beta_point({2 * outer, 1 - 2 * outer}, degrees / 2, 0.5);
+    distance = std::sqrt(degrees) * std::sqrt(point.rest / point.x);
   }
-  return p < 0.5 ? -distance : distance;
+  return at.lower < at.upper ? -distance : distance;
 }
 
 Tails poisson_tails(double count, double mean) {

@@ -72,6 +72,21 @@ TEST(Special, BetaQuantile) {
   for (const auto& [p, a, b, expected] : rows) expect_close(beta_quantile(p, a, b), expected, 2e-12);
 }
 
+TEST(Special, QuantilesAreExactInTheUpperTail) {
+  const double rows[][4] = {{1e-15, 400, 900, 0.4142649313115001},
+                            {1e-10, 400, 900, 0.3924064576071659},
+                            {1e-30, 2, 5, 0.9999993011727998},
+                            {1e-5, 900, 400, 0.7450414252629625},
+                            {1e-20, 0.3, 0.4, 1}};
+  for (const auto& [upper, a, b, expected] : rows) {
+    const BetaPoint point = beta_point({1 - upper, upper}, a, b);
+    expect_close(beta_tails(point.rest, b, a).lower, upper, 1e-11);
+    EXPECT_NEAR(point.x, expected, 1e-10);
+  }
+  expect_close(gamma_tails(gamma_quantile({1 - 1e-40, 1e-40}, 3), 3).upper, 1e-40, 1e-11);
+  expect_close(student_t_tails(student_t_quantile({1 - 1e-40, 1e-40}, 7), 7).upper, 1e-40, 1e-11);
+}
+
 TEST(Special, StudentT) {
   const double tails[][4] = {{1, 1, 0.75, 0.25},
                              {-2.5, 3, 0.04385332350403278, 0.9561466764959672},
