@@ -271,9 +271,13 @@ class Formatter {
     }
     const std::string_view word = raw_.text(tokens_[i]);
     if (word == "time") return true;
-    if (tokens_[i].reserved || word == "when" || word == "within") return false;
-    const bool after_number = i > 0 && tokens_[i - 1].kind == TokenKind::Number;
-    return !(text::is_clause_word(word) && !after_number && i != statement_) && !ends_clause_head(i);
+    if (tokens_[i].reserved || ends_clause_head(i)) return false;
+    // A clause word goes on after a value or another word; where a value must stand it is a name.
+    const bool is_clause_word = text::is_clause_word(word) || word == "when" || word == "within";
+    if (!is_clause_word) return true;
+    if (i == statement_) return false;
+    const Token& last = tokens_[i - 1];
+    return !is_value_end(i - 1) && (last.kind != TokenKind::Name || last.reserved);
   }
 
   bool is_sign(std::size_t i) const {

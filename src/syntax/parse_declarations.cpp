@@ -1,5 +1,4 @@
 // Declarations of the model proper: its frame, its uncertain numbers and its dynamics.
-#include "base/number_text.h"
 #include "syntax/parser_impl.h"
 
 namespace detente::syntax {
@@ -112,16 +111,8 @@ TimeRange Parser::time_range() {
   const std::uint32_t begin = begin_here();
   made.start = &arithmetic();
   expect("to", "and the end");
-  // The unit follows the number here, but is that of the whole range.
-  if (at(TokenKind::Number) && at(TokenKind::Name, 1)) {
-    auto& end = node<NumberExpr>(begin_here());
-    const Token& token = take();
-    end.text = text_of(token);
-    end.value = base::parse_number(end.text).value_or(0);
-    made.end = &close(end);
-  } else {
-    made.end = &arithmetic();
-  }
+  // The unit beside the end is that of the whole range.
+  made.end = at(TokenKind::Number) ? &plain_number() : &arithmetic();
   if (at(TokenKind::Name) && !at_word("step") && !at_word("using")) made.unit = &unit();
   made.span = since(begin);
   return made;

@@ -273,24 +273,24 @@ const Expr& Parser::primary() {
   }
 }
 
+// A number, and the unit beside it if there is one.
 const Expr& Parser::number() {
-  const std::uint32_t begin = begin_here();
-  const std::string_view text = text_of(take());
-  const double value = base::parse_number(text).value_or(0);
-  const bool has_unit =
-      at(TokenKind::Percent) || (at(TokenKind::Name) && !peek().reserved && !text::is_clause_word(text_of(peek())));
-  if (!has_unit) {
-    auto& plain = node<NumberExpr>(begin);
-    plain.value = value;
-    plain.text = text;
-    return close(plain);
-  }
-  auto& quantity = node<QuantityExpr>(begin);
-  quantity.value = value;
-  quantity.text = text;
+  const Token& next = peek(1);
+  const bool is_word = next.kind == TokenKind::Name && !next.reserved && !text::is_clause_word(text_of(next));
+  if (!is_word && next.kind != TokenKind::Percent) return plain_number();
+  auto& quantity = node<QuantityExpr>(begin_here());
+  quantity.text = text_of(take());
+  quantity.value = base::parse_number(quantity.text).value_or(0);
   const Token& unit = take();
   quantity.unit = {text_of(unit), span_of(unit)};
   return close(quantity);
+}
+
+const Expr& Parser::plain_number() {
+  auto& number = node<NumberExpr>(begin_here());
+  number.text = text_of(take());
+  number.value = base::parse_number(number.text).value_or(0);
+  return close(number);
 }
 
 const Expr& Parser::date() {
@@ -505,7 +505,7 @@ std::vector<const Expr*> Parser::expression_list() {
 
 const Expr& Parser::time_point() {
   switch (peek().kind) {
-    case TokenKind::Number: return number();
+    case TokenKind::Number: return plain_number();
     case TokenKind::Date: return date();
     case TokenKind::LeftParen: return parenthesised();
     case TokenKind::Name: return name_or_call();
@@ -537,10 +537,7 @@ const Expr& Parser::unit_factor() {
     fail_too_deep(here());
     base = &zero();
   } else if (at(TokenKind::Number)) {
-    auto& one = node<NumberExpr>(begin);
-    one.text = text_of(take());
-    one.value = base::parse_number(one.text).value_or(0);
-    base = &close(one);
+    base = &plain_number();
   } else if (at(TokenKind::LeftParen)) {
     take();
     base = &unit();

@@ -87,6 +87,7 @@ class Parser {
   const Expr& postfix();
   const Expr& primary();
   const Expr& number();
+  const Expr& plain_number();
   const Expr& date();
   const Expr& parenthesised();
   const Expr& conditional();
@@ -100,7 +101,7 @@ class Parser {
   Entry entry();
   std::vector<Entry> entries();
   std::vector<Argument> arguments();
-  const Expr& time_point();  // a number with or without unit, a date, a name, or anything in parentheses
+  const Expr& time_point();  // calendar: a bare number, a date, a name, or anything in parentheses
   const Expr& unit();
   const Expr& unit_factor();
   Binder binder();

@@ -16,9 +16,9 @@ constexpr std::string_view kExpressionWords[] = {
 };
 
 constexpr std::string_view kClauseWords[] = {
-    "against", "as",    "at",    "beyond", "delay", "every",   "extrapolate", "false", "for",
-    "from",    "given", "grade", "linear", "log",   "missing", "noise",       "non",   "of",
-    "on",      "once",  "over",  "source", "step",  "to",      "under",       "using", "with",
+    "against", "as",        "at",    "beyond", "converge", "delay",   "every", "extrapolate", "falls", "false", "for",
+    "from",    "given",     "grade", "linear", "log",      "missing", "noise", "non",         "of",    "on",    "once",
+    "over",    "overtakes", "rises", "source", "step",     "tips",    "to",    "under",       "using", "with",
 };
 
 template <std::size_t N>
