@@ -87,4 +87,12 @@ def middle(w):
 
 show("kTail", tail, mpf(-1), mpf(39 - 5) / (39 + 5), mpf(0), 23)
 show("kQuantile", middle, mpf(0), mpf(5), mpf(5) / 2, 22)
-show("kQuantileGuess", lambda u: -quantile(probability(1 / u**2)[0]) * u, 1 / sqrt(mpf(746)), 1 / sqrt(mpf("4.9")), mpf(0), 13)
+show("kQuantileOuter", lambda s: -quantile(probability(s * s)[0]), sqrt(mpf(5)) - mpf(2) ** -20, mpf(4), mpf(3), 20)
+show(
+    "kQuantileGuess",
+    lambda u: -quantile(probability(1 / u**2)[0]) * u,
+    1 / sqrt(mpf(746)),
+    1 / sqrt(mpf("4.9")),
+    mpf(0),
+    13,
+)

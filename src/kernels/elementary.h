@@ -22,10 +22,10 @@ double tanh(double x);
 double atan(double x);      // [rad]
 double logistic(double x);  // 1 / (1 + exp(-x))
 
-// Standard normal distribution function; relative error <= 1e-15 in both tails.
+// Standard normal distribution function; error <= 5 units in the last place, in both tails too.
 double normal_cdf(double x);
 
-// Its inverse: 0 -> -inf, 1 -> +inf, NaN outside [0, 1]; relative error <= 1e-15. Non-decreasing on
+// Its inverse: 0 -> -inf, 1 -> +inf, NaN outside [0, 1]; error <= 5 units in the last place. Non-decreasing on
 // the grid of uniforms that philox.h draws, so it keeps the order of stratified and antithetic draws.
 double normal_quantile(double probability);
 

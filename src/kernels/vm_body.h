@@ -213,12 +213,14 @@ void run_op<Op::Uniform>(const LoadedInstr& in, const Context& context) {
   }
 }
 
+// In two passes: the chains of Philox and of the quantile are long, and apart they overlap with those of other lanes.
 template <>
 void run_op<Op::Normal>(const LoadedInstr& in, const Context& context) {
-  const uint64_t key = stream_key(context.seed, context.streams[in.imm]);
-  for (uint32_t i = 0; i < in.lanes; i += kWide) {
-    store(in.dst + i, normal_quantile(uniform(key, load_words(context.future + i), context.step, context.iteration)));
-  }
+  run_op<Op::Uniform>(in, context);
+  LoadedInstr quantile = in;
+  quantile.a = in.dst;
+  quantile.mask_a = kLaneMask;
+  run_op<Op::NormalQuantile>(quantile, context);
 }
 
 DETENTE_INLINE bool holds_somewhere(const LoadedInstr& in) {
