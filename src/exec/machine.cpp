@@ -320,7 +320,7 @@ void Machine::record(const Block& block) {
   }
   const Record wanted = block.request->record;
   const uint32_t every = wanted == Record::EveryStep ? 1 : block.grid.save_every;
-  if (wanted == Record::Nothing || step % every != 0) return;
+  if (block.chunk->traces.empty() || step % every != 0) return;
   double* to = block.chunk->traces.data() + uint64_t{step / every} * block.chunk->runs + block.first;
   for (const plan::Signal& signal : plan_.signals) {
     if (wanted == Record::Saved && !signal.saved) continue;

@@ -56,7 +56,7 @@ class Writer {
   template <class... Laws>
   void put(const std::variant<Laws...>& law) {
     put(static_cast<uint8_t>(law.index()));
-    std::visit([this](const auto& of) { put(of); }, law);
+    std::visit([this](const auto& of) { this->put(of); }, law);
   }
   void put(const sampling::Distribution& law) {
     (*this)(law.family(), law.parameters(), law.truncated().low, law.truncated().high);

@@ -86,7 +86,7 @@ void fields(A& a, Ref<A, Agreement> x) {
 }
 template <class A>
 void fields(A& a, Ref<A, Metric> x) {
-  a(x.quantity, x.slot, x.place);
+  a(x.quantity, x.slot, x.place, x.warning);
 }
 template <class A>
 void fields(A& a, Ref<A, ArmValue> x) {

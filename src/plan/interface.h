@@ -139,6 +139,7 @@ struct Metric {
   Quantity quantity;
   Slot slot = kNoSlot;  // read after the finish phase
   Place place;
+  std::string warning;  // a code such as "W0802": not declared, but counts how often something to be told happened
 };
 
 enum class Expectation : uint8_t { Probability, ShareOfFutures, Worlds, Correlation, FirstOrder, TotalOrder, Unsolved };
