@@ -1,0 +1,67 @@
+#include "driver/summary.h"
+
+#include <algorithm>
+
+#include "stats/accumulate.h"
+#include "stats/quantile.h"
+
+namespace detente::driver {
+
+MetricSummary summarise(std::span<const double> values, const plan::Quantity& quantity) {
+  const stats::Moments moments = stats::column_moments(values);
+  const stats::SortedColumn sorted(values);
+  MetricSummary result;
+  result.count = static_cast<std::uint64_t>(moments.count);
+  result.mean = moments.count > 0 ? moments.mean / quantity.scale : sorted.quantile(0.5);
+  result.sd = moments.sd() / quantity.scale;
+  result.p05 = sorted.quantile(0.05) / quantity.scale;
+  result.p25 = sorted.quantile(0.25) / quantity.scale;
+  result.p50 = sorted.quantile(0.50) / quantity.scale;
+  result.p75 = sorted.quantile(0.75) / quantity.scale;
+  result.p95 = sorted.quantile(0.95) / quantity.scale;
+  return result;
+}
+
+ArmSummary::ArmSummary(const plan::Plan& plan)
+    : plan_(&plan), values_(plan.interface.metrics.size()), causes_(plan.sites.size()) {}
+
+void ArmSummary::add(const results::Chunk& chunk) {
+  for (std::size_t m = 0; m < values_.size(); ++m) {
+    const auto column = chunk.metrics.begin() + static_cast<std::ptrdiff_t>(m * chunk.runs);
+    values_[m].insert(values_[m].end(), column, column + chunk.runs);
+  }
+  for (std::uint32_t run = 0; run < chunk.runs; ++run) {
+    const results::Fault& fault = chunk.faults[run];
+    if (fault.site == results::kNoFault) continue;
+    FaultCause& cause = causes_[fault.site];
+    if (cause.runs++ == 0) {
+      cause.first_run = chunk.first_run + run;
+      cause.first_step = fault.step;
+    }
+  }
+  runs_ += chunk.runs;
+}
+
+std::vector<MetricSummary> ArmSummary::metrics() const {
+  std::vector<MetricSummary> result;
+  for (std::size_t m = 0; m < values_.size(); ++m) {
+    result.push_back(summarise(values_[m], plan_->interface.metrics[m].quantity));
+  }
+  return result;
+}
+
+FaultSummary ArmSummary::faults() const {
+  FaultSummary result;
+  for (std::uint32_t site = 0; site < causes_.size(); ++site) {
+    if (causes_[site].runs == 0) continue;
+    result.causes.push_back(causes_[site]);
+    result.causes.back().site = site;
+    result.runs += causes_[site].runs;
+  }
+  std::sort(result.causes.begin(), result.causes.end(), [](const FaultCause& a, const FaultCause& b) {
+    return a.runs != b.runs ? a.runs > b.runs : a.site < b.site;
+  });
+  return result;
+}
+
+}  // namespace detente::driver
