@@ -41,6 +41,8 @@ class Emitter {
     for (const CheckedValue& check : task_.checks)
       if (check.repeat == kNoNode && context_.ready(check.value) != kNoSlot) emit_check(check);
     for (const NodeId value : task_.values) compute(outer_, value);
+    for (const CheckedValue& check : task_.checks)
+      if (check.repeat == kNoNode) compute(outer_, check.tested);
     for (const NodeId value : task_.values) {
       const Slot slot = slot_of(outer_, value);
       result_.slot_of[value] = slot;
@@ -365,5 +367,7 @@ std::vector<NodeId> computed_values(const Graph& graph, const std::vector<model:
   }
   return order;
 }
+
+Emitted emit(const EmitContext& context, const PhaseTask& task) { return Emitter(context, task).run(); }
 
 }  // namespace detente::lower

@@ -196,6 +196,8 @@ Facts::Fact Facts::operation(const Node& node) const {
   const bool fault = node.op == Op::Select && declared_fault(model_, node.origin) != plan::FaultKind::NotFinite;
   fact.range = image(node.op, ranges[0], ranges[1], ranges[2]);
   fact.may_fail = fault || can_fail(node.op, ranges[0], ranges[1], fact.range);
+  if (node.op == Op::RingRead)
+    fact.may_fail = !(ranges[0].low >= 1 && ranges[0].high <= model_.rings[node.index].depth);
   if (fact.may_fail) fact.range = checked(fact.range);
   return fact;
 }

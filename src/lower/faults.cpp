@@ -19,7 +19,8 @@ FaultKind failure_of(Op op) {
     case Op::Sqrt: return FaultKind::RootOfNegative;
     case Op::Pow: return FaultKind::PowerDomain;
     case Op::PoissonQuantile:
-    case Op::NormalQuantile: return FaultKind::OutOfRange;
+    case Op::NormalQuantile:
+    case Op::RingRead: return FaultKind::OutOfRange;
     default: return FaultKind::Overflow;
   }
 }
@@ -34,8 +35,10 @@ class Finder {
     std::vector<bool> hidden(order_.size());  // a use could hide that the value is not finite
     std::vector<uint32_t> blamed(order_.size(), plan::kNone);
     activations_.resize(order_.size());
+    uses_.resize(order_.size());
     for (const Result& result : results) {
       const uint32_t at = position_[result.node];
+      uses_[at] |= kLive;
       need(result.node, Activation::always());
       if (result.finite && !graph_.is_constant(result.node)) {
         hidden[at] = true;
@@ -48,7 +51,8 @@ class Finder {
     for (std::size_t i = 0; i < order_.size(); ++i) {
       const NodeId id = order_[i];
       if (!facts_.may_fail(id) && (!hidden[i] || facts_.settled(id))) continue;
-      add_checks(id, activations_[i], blamed[i], checks);
+      for (const uint8_t use : {kLive, kAtGrid})
+        if (uses_[i] & use) add_checks(id, activations_[i], blamed[i], use == kAtGrid, checks);
     }
     facts_.extend();
     return checks;
@@ -88,6 +92,7 @@ class Finder {
   }
 
   void need(NodeId id, const Activation& when) {
+    uses_[position_[id]] |= use_;
     Activation& activation = activations_[position_[id]];
     if (activation.is_always()) return;
     activation.add(when);
@@ -98,6 +103,8 @@ class Finder {
   void pass_on(NodeId id, std::vector<bool>& hidden) {
     const Node node = graph_[id];
     const Activation when = activations_[position_[id]];
+    const bool fixed = node.leaf == Leaf::RepeatSum || (node.leaf == Leaf::None && node.op == Op::RingRead);
+    use_ = fixed ? kAtGrid : uses_[position_[id]];
     if (node.leaf == Leaf::RepeatSum) {
       const auto [count, term] = sums_[node.index];
       need(count, when);
@@ -132,7 +139,9 @@ class Finder {
   NodeId repeat_of(const Path& path) const {
     for (const Literal& literal : path) {
       const Node& node = graph_[literal.condition];
-      if (node.leaf == Leaf::None && node.op == Op::Lt && graph_[node.a].leaf == Leaf::Iteration) return node.b;
+      if (node.leaf != Leaf::None || node.op != Op::Lt || graph_[node.a].leaf != Leaf::Iteration) continue;
+      const auto counts = [&](const model::RepeatSum& sum) { return sum.count == node.b; };
+      if (std::any_of(sums_.begin(), sums_.end(), counts)) return node.b;
     }
     return kNoNode;
   }
@@ -142,7 +151,7 @@ class Finder {
   }
 
   // One check outside repeated programs and one in each that needs the value.
-  void add_checks(NodeId id, const Activation& when, uint32_t blamed, std::vector<CheckedValue>& checks) {
+  void add_checks(NodeId id, const Activation& when, uint32_t blamed, bool at_grid, std::vector<CheckedValue>& checks) {
     std::vector<std::pair<NodeId, Activation>> places;
     if (when.is_always()) places.emplace_back(kNoNode, when);
     for (const Path& path : when.paths()) {
@@ -155,6 +164,7 @@ class Finder {
     const Node node = graph_[id];
     CheckedValue check;
     check.value = id;
+    check.at_grid = at_grid;
     check.origin = node.leaf == Leaf::None || blamed == plan::kNone ? node.origin : blamed;
     check.kind = declared_fault(model_, check.origin);
     if (check.kind == FaultKind::NotFinite) {
@@ -176,6 +186,9 @@ class Finder {
   std::vector<NodeId> order_;
   std::vector<uint32_t> position_;       // by node: in order_
   std::vector<Activation> activations_;  // beside order_
+  static constexpr uint8_t kLive = 1, kAtGrid = 2;
+  std::vector<uint8_t> uses_;  // beside order_
+  uint8_t use_ = kLive;        // of what is being passed on
 };
 
 }  // namespace

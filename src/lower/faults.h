@@ -14,6 +14,7 @@ struct CheckedValue {
   NodeId value = kNoNode;
   NodeId tested = kNoNode;
   NodeId repeat = kNoNode;
+  bool at_grid = false;  // needed by something that stays fixed through the integrator's stages
   plan::FaultKind kind = plan::FaultKind::Overflow;
   uint32_t origin = 0;
 };

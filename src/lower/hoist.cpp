@@ -49,7 +49,7 @@ class Scheduler {
       if (runs_once(phase)) return phase;
       const Level level = facts_.level(check.tested);
       if (level == Level::Run) return PhaseId::Setup;
-      if (phase == PhaseId::Rates && (level == Level::Step || check.repeat != kNoNode)) return PhaseId::Step;
+      if (phase == PhaseId::Rates && (level == Level::Step || check.at_grid)) return PhaseId::Step;
       return phase;
     };
     std::array<std::unordered_set<NodeId>, kPhaseCount> certain, tested;  // looked up, never iterated
@@ -103,19 +103,22 @@ class Scheduler {
     return !step_has_it;
   }
 
-  // What the phase computes itself; notes what it wants from the others.
+  // Notes what the phase wants from the others; gives what it computes itself, outside repeated programs.
   std::vector<NodeId> place(PhaseId phase) {
+    const auto descend = [&](NodeId id) { return computes(phase, id); };
     std::vector<NodeId> roots = task(phase).values;
+    for (const CheckedValue& check : task(phase).checks)
+      if (check.repeat == kNoNode) roots.push_back(check.tested);
+    const std::vector<NodeId> straight = computed_values(graph_, sums_, roots, descend);
+
     for (const CheckedValue& check : task(phase).checks) roots.push_back(check.tested);
-    std::vector<NodeId> computed;
     for (std::size_t terms = 0;;) {
-      computed = computed_values(graph_, sums_, roots, [&](NodeId id) { return computes(phase, id); });
       std::size_t found = 0;
-      for (const NodeId id : computed) {
+      for (const NodeId id : computed_values(graph_, sums_, roots, descend)) {
         if (graph_[id].leaf != Leaf::RepeatSum) continue;
         if (++found > terms) roots.push_back(sums_[graph_[id].index].term);
       }
-      if (found == terms) return computed;
+      if (found == terms) return straight;
       terms = found;
     }
   }

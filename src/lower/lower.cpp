@@ -36,7 +36,8 @@ const char* help_for(plan::FaultKind kind) {
     case plan::FaultKind::RootOfNegative: return "keep the argument at or above 0, for instance by max(x, 0)";
     case plan::FaultKind::PowerDomain: return "a negative base takes whole exponents only, and 0 no negative one";
     case plan::FaultKind::Overflow: return "let growth saturate, or use a larger unit";
-    case plan::FaultKind::OutOfRange: return "arrivals in one step are limited to 100,000; use a smaller step or rate";
+    case plan::FaultKind::OutOfRange:
+      return "a delay lies between one step and its declared bound; at most 100,000 arrivals fall in one step";
     case plan::FaultKind::Conflict: return "let one event at a time assign this stock, or use += in all of them";
     case plan::FaultKind::NotFinite: break;
   }
@@ -147,9 +148,10 @@ class Lowering {
   // A state that overflowed is found when it is recorded, whether anything reads it or not.
   void check_stocks() {
     for (uint32_t i = 0; i < model_.stocks.size(); ++i) {
-      const NodeId state = graph_.leaf(Leaf::Stock, i);
-      checks_[at(PhaseId::Record)].push_back(
-          {state, state, kNoNode, plan::FaultKind::Overflow, model_.stocks[i].origin});
+      CheckedValue check;
+      check.value = check.tested = graph_.leaf(Leaf::Stock, i);
+      check.origin = model_.stocks[i].origin;
+      checks_[at(PhaseId::Record)].push_back(check);
     }
     facts_.extend();
   }
@@ -175,7 +177,8 @@ class Lowering {
       held_.push_back(keeps_slot_[i] ? slots_.add(SlotKind::Held, false) : kNoSlot);
     for (std::size_t i = 0; i < model_.lever_cells.size(); ++i)
       plan_.interface.levers[i].slot = held_[model_.lever_cells[i]];
-    for (const model::RingCell& ring : model_.rings) plan_.rings.push_back({ring.name, ring.depth});
+    // One value more than the longest delay: the finish still reads the oldest when the last one has been written.
+    for (const model::RingCell& ring : model_.rings) plan_.rings.push_back({ring.name, ring.depth + 1});
 
     setup_slot_.assign(graph_.size(), kNoSlot);
     step_slot_.assign(graph_.size(), kNoSlot);
@@ -221,10 +224,8 @@ class Lowering {
       case Leaf::End: return plan_.clock.end;
       case Leaf::Dt: return plan_.clock.dt;
       case Leaf::Iteration: return plan_.clock.iteration;
-      case Leaf::None:
-      case Leaf::RepeatSum: break;
+      default: return kNoSlot;
     }
-    return kNoSlot;
   }
 
   Slot ready(PhaseId phase, NodeId id) {
