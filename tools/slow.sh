@@ -1,7 +1,9 @@
 #!/bin/bash
 # The slow suites, run before a change that touches their subject is done. Not part of CI.
-# Usage: tools/slow.sh [suite...]     suites: tsan kills fuzz clean_root performance coverage intervals (all without an argument)
-# FUZZ_SECONDS (600) bounds each fuzz target, KILLS (200) counts the kills, REPLICATES (4000) the simulated studies, MIRROR is where clean_root gets Debian from.
+# Usage: tools/slow.sh [suite...]      all without an argument
+# Suites: tsan kills fuzz clean_root performance coverage intervals
+# FUZZ_SECONDS (600) bounds each fuzz target, KILLS (200) counts the kills, REPLICATES (4000) the simulated studies,
+# MIRROR is where clean_root gets Debian from.
 set -u
 cd "$(dirname "$0")/.."
 root=$PWD

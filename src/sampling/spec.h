@@ -69,7 +69,7 @@ struct Design {
   DesignKind kind = DesignKind::MonteCarlo;
   std::uint64_t seed = 1;
   std::uint64_t futures = 1000;       // in all
-  std::uint32_t replicates = 1;       // independent scrambles; future f belongs to replicate f mod replicates
+  std::uint32_t replicates = 1;       // independent scrambles that take turns; see InputTable::place
   std::uint32_t draws_per_world = 1;  // consecutive draws that share one choice of everything deep
   bool crosses_alternatives = false;  // every combination of the deep alternatives, the fastest index of a future
   friend bool operator==(const Design&, const Design&) = default;
