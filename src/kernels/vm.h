@@ -25,8 +25,8 @@ struct Table {
   TableMode mode;
 };
 
-// The last `depth` recorded values of one quantity: value of step s at data[(s % depth) * width + lane]. A read from
-// before step 0 gives the operand b, any other read not 1 to `depth` steps back gives NaN.
+// The last `depth` recorded values of one quantity: value of step s at data[(s % depth) * width + lane], data on a
+// 64-byte line. A read from before step 0 gives the operand b, any other read not 1 to `depth` steps back gives NaN.
 struct Ring {
   double* data;
   uint32_t depth;

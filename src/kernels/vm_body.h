@@ -173,27 +173,68 @@ void run_op<Op::Check>(const LoadedInstr& in, const Context&) {
   }
 }
 
+// lookup() in every lane: the segment is chosen by comparing with all points, which beats a search up to this many.
+constexpr uint32_t kFewPoints = 24;
+
+DETENTE_INLINE V lookup_few(const Table& table, V a) {
+  const uint32_t last = table.count - 1;
+  V x0 = splat(table.x[0]), y0 = splat(table.y[0]);
+  V x1 = splat(table.x[last > 0]), y1 = splat(table.y[last > 0]);
+  for (uint32_t i = 1; i < last; ++i) {
+    const Mask beyond = (Mask)(a >= table.x[i]);
+    x0 = select(beyond, table.x[i], x0);
+    y0 = select(beyond, table.y[i], y0);
+    x1 = select(beyond, table.x[i + 1], x1);
+    y1 = select(beyond, table.y[i + 1], y1);
+  }
+  V y = table.mode == TableMode::Step ? y0 : y0 + (y1 - y0) * ((a - x0) / (x1 - x0));
+  Mask at_end = (Mask)(a == table.x[last]);
+  if (table.mode != TableMode::Extrapolate) {
+    y = select((Mask)(a < table.x[0]), table.y[0], y);
+    at_end = at_end | (Mask)(a > table.x[last]);
+  }
+  y = select(at_end, table.y[last], y);
+  return select(is_nan(a), a, last == 0 ? splat(table.y[0]) : y);
+}
+
 template <>
 void run_op<Op::Lookup>(const LoadedInstr& in, const Context& context) {
-  const Table& table = context.tables[in.imm];
-  for (uint32_t i = 0; i < in.lanes; ++i) in.dst[i] = lookup(table, in.a[i & in.mask_a]);
+  const Table table = context.tables[in.imm];
+  if (table.count > kFewPoints) {
+    for (uint32_t i = 0; i < in.lanes; ++i) in.dst[i] = lookup(table, in.a[i & in.mask_a]);
+  } else {
+    for (uint32_t i = 0; i < in.lanes; i += kWide) {
+      store(in.dst + i, lookup_few(table, load(in.a + (i & in.mask_a))));
+    }
+  }
 }
 
 DETENTE_INLINE uint64_t ring_offset(const Ring& ring, const Context& context, uint32_t step) {
   return static_cast<uint64_t>(step % ring.depth) * context.width;
 }
 
+// The row that was recorded `age` steps ago; null where there is none in the ring.
+DETENTE_INLINE const double* ring_row(const Ring& ring, const Context& context, double age) {
+  if (!(age >= 1.0 && age <= ring.depth && age <= context.step)) return nullptr;
+  return ring.data + ring_offset(ring, context, context.step - static_cast<uint32_t>(age));
+}
+
 template <>
 void run_op<Op::RingRead>(const LoadedInstr& in, const Context& context) {
-  const Ring& ring = context.rings[in.imm];
-  for (uint32_t i = 0; i < in.lanes; ++i) {
-    const double age = round_even(splat(in.a[i & in.mask_a]))[0];
-    if (age > context.step) {
-      in.dst[i] = in.b[i & in.mask_b];
-    } else if (age >= 1.0 && age <= ring.depth) {
-      in.dst[i] = ring.data[ring_offset(ring, context, context.step - static_cast<uint32_t>(age)) + i];
-    } else {
-      in.dst[i] = kNan;
+  const Ring ring = context.rings[in.imm];
+  if (in.mask_a == 0) {
+    const double age = round_even(splat(in.a[0]))[0];
+    const double* row = ring_row(ring, context, age);
+    for (uint32_t i = 0; i < in.lanes; i += kWide) {
+      store(in.dst + i, row != nullptr       ? load(row + i)
+                        : age > context.step ? load(in.b + (i & in.mask_b))
+                                             : splat(kNan));
+    }
+  } else {
+    for (uint32_t i = 0; i < in.lanes; ++i) {
+      const double age = round_even(splat(in.a[i]))[0];
+      const double* row = ring_row(ring, context, age);
+      in.dst[i] = row != nullptr ? row[i] : age > context.step ? in.b[i & in.mask_b] : kNan;
     }
   }
 }
