@@ -78,7 +78,7 @@ def check_source(path, text, header_text=""):
     iterates = None
     if names:
         any_name = "(?:" + "|".join(sorted(names)) + ")"
-        iterates = re.compile(rf"\bfor\s*\([^;)]*:\s*[\w.>-]*\b{any_name}\s*\)|\b{any_name}\s*(?:\.|->)\s*c?begin\s*\(")
+        iterates = re.compile(rf"\bfor\s*\([^;)]*:\s*(?:this->)?{any_name}\s*\)|(?<![\w.>]){any_name}\s*\.\s*c?begin\s*\(")
     for number, line in enumerate(code_lines, 1):
         for rule, why in SOURCE_RULES:
             if re.search(rule, line):

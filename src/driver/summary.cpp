@@ -58,6 +58,7 @@ FaultSummary ArmSummary::faults() const {
     result.causes.back().site = site;
     result.runs += causes_[site].runs;
   }
+  // total order: a site is listed once
   std::sort(result.causes.begin(), result.causes.end(), [](const FaultCause& a, const FaultCause& b) {
     return a.runs != b.runs ? a.runs > b.runs : a.site < b.site;
   });

@@ -72,7 +72,7 @@ std::vector<Slot> place_temporaries(PhaseCode& code, Slots& slots) {
   const std::vector<uint32_t> last = last_uses(code);
   std::vector<Slot> placed(code.uniform.size(), plan::kNoSlot);
   std::vector<uint32_t> numbers(code.uniform.size(), 0);
-  // Lowest numbers first: few slots, and the same ones in every build.
+  // Lowest numbers first: few slots, and the same ones in every build. total order: integers
   std::priority_queue<uint32_t, std::vector<uint32_t>, std::greater<>> free[2];
   uint32_t taken[2] = {0, 0};
 
@@ -116,6 +116,7 @@ std::vector<Slot> place_temporaries(PhaseCode& code, Slots& slots) {
       }
       ++position;
     }
+    // total order: integers
     std::sort(read_throughout.begin(), read_throughout.end());
     read_throughout.erase(std::unique(read_throughout.begin(), read_throughout.end()), read_throughout.end());
     for (const Slot slot : read_throughout) release(slot, position);

@@ -1,7 +1,8 @@
 // "The same results" as one printed number.
 // Every column of every chunk has a checksum; the digest goes over the model's hash, the design with its seed, those
-// checksums chunk by chunk (arms in order inside a chunk) and the claims. Trajectories are saved extras and do not count.
-// The bits are the same on every machine: columns are little-endian IEEE doubles in which every NaN is the same NaN.
+// checksums chunk by chunk (arms in order inside a chunk) and the claims. Trajectories are saved extras and do not
+// count. The bits are the same on every machine: columns are little-endian IEEE doubles in which every NaN is the same
+// NaN.
 #pragma once
 
 #include <cstdint>
@@ -42,9 +43,7 @@ class Digest {
 
   // Chunks and claims may be added in any order; the digest does not depend on it.
   void add_chunk(uint64_t number, uint32_t arm, const std::vector<uint64_t>& checksums);
-  void add_chunk(uint64_t number, uint32_t arm, const Chunk& chunk) {
-    add_chunk(number, arm, column_checksums(chunk));
-  }
+  void add_chunk(uint64_t number, uint32_t arm, const Chunk& chunk) { add_chunk(number, arm, column_checksums(chunk)); }
   void add_claim(std::string_view name, std::string_view verdict);
 
   std::string text() const;  // 32 hex digits

@@ -85,18 +85,22 @@ Result<StudyFile> StudyFile::resume(const std::string& path, const Header& heade
     try {
       check_structure(file.database_);
       file.index_ = read_index(file.database_, file.header_);
+      file.drop_damaged(warnings);
     } catch (const Failure& failure) {
       if (failure.diagnostic.code != "E1303") throw;
+      const std::vector<Session> sessions = file.sessions_;
+      file.database_.roll_back();
       file.database_ = Database();
       rescue(path, header, model_text);
       warnings.add({"W1302", {}, failure.diagnostic.message + "; what could be read was kept", {}, {}});
       file.database_ = Database(path, Database::Access::Write);
       file.read_meta();
       file.index_ = read_index(file.database_, file.header_);
+      for (const Session& earlier : sessions) file.note(earlier);
     }
     file.lock_ = std::move(lock);
     if (file.header_.runs < header.runs) file.grow(header.runs);
-    file.drop_damaged(warnings);
+    file.verified_ = true;
     file.note(session);
     return file;
   });
@@ -336,8 +340,15 @@ void StudyFile::drop_damaged(Diagnostics& warnings) {
                   {},
                   "it will be computed again"});
   }
+  try {
+    read_findings();
+  } catch (const Failure& failure) {
+    if (failure.diagnostic.code != "E1302") throw;
+    begin();
+    database_.execute("DELETE FROM finding");
+    warnings.add({"W1302", {}, failure.diagnostic.message, {}, "all findings will be judged again"});
+  }
   commit_now();
-  verified_ = true;
 }
 
 std::vector<Finding> StudyFile::read_findings() {

@@ -232,8 +232,45 @@ TEST(StudyFile, RescuesWhatCanBeReadWhenTheStructureIsDamaged) {
   EXPECT_EQ(code(file.diagnostics), "W1302");
   EXPECT_GE(file->finished_chunks(), 4u);
   EXPECT_LT(file->finished_chunks(), 8u);
+  EXPECT_EQ(file->sessions().size(), 2u);
   fill(*file);
   EXPECT_EQ(*file->digest(), whole);
+}
+
+TEST(StudyFile, ADamagedByteNeverGoesUnnoticed) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "study";
+  const std::string whole = make_study(path, 40);
+  std::ifstream in(path, std::ios::binary);
+  const std::string good((std::istreambuf_iterator<char>(in)), {});
+  int noticed = 0, mended = 0;
+  for (uint32_t attempt = 0; attempt < 150; ++attempt) {
+    std::string bad = good;
+    // Pages are mostly empty: aim at bytes that hold something.
+    size_t at = attempt * 2654435761u % bad.size();
+    while (bad[at] == 0) at = (at + 1) % bad.size();
+    bad[at] = static_cast<char>(bad[at] ^ (1 << attempt % 8));
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << bad;
+    {
+      auto file = StudyFile::open(path);
+      const auto digest = file.ok() ? file->digest() : base::Result<std::string>();
+      if (digest.ok()) {
+        EXPECT_EQ(*digest, whole) << "byte " << at;
+        EXPECT_EQ(file->model_text(), kModelText);
+      } else {
+        ++noticed;
+      }
+    }
+    auto file = resume(path, 40);
+    if (!file.value) continue;
+    if (!file.diagnostics.empty() || !file->missing().empty()) ++mended;
+    fill(*file);
+    const auto digest = file->digest();
+    EXPECT_EQ(*digest, whole) << "byte " << at << ": " << message(digest.diagnostics) << "; "
+                              << message(file.diagnostics);
+  }
+  EXPECT_GT(noticed, 50);
+  EXPECT_GT(mended, 20);
 }
 
 // Runs `step` in a child process; gives how it ended.

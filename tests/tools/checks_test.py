@@ -112,6 +112,7 @@ class Bits(unittest.TestCase):
             'message("std::exp(x) is not available");',
             "std::stable_sort(a, b);",
             "// total order: names are distinct\nstd::sort(a, b);",
+            "unordered_map<int, int> checks;\nfor (auto& check : task.checks) {}",
             "unordered_map<int, int> seen;\nif (seen.find(3) == seen.end()) {}\nfor (auto x : ordered) {}",
         ]:
             with self.subTest(code=code):
