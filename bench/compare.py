@@ -34,8 +34,8 @@ def numpy_program(name, size, preallocated):
     inputs = {}
     for value in re.findall(r"RUN\((\d+)\)", text):
         inputs[int(value)] = random.uniform(0.6, 1.9, size)
-    for value in re.findall(r"UNIFORM\((\d+)\)", text):
-        inputs[int(value)] = {46: 0.5, 47: 2.0}.get(int(value), random.uniform(0.6, 1.9))
+    for value, x in re.findall(r"UNIFORM\((\d+), ([0-9.]+)\)", text):
+        inputs[int(value)] = float(x)
     lines = [
         (FUNCTIONS[op], int(dst), (int(a),) if op in UNARY else (int(a), int(b)))
         for op, dst, a, b in re.findall(r"X\((\w+), (\d+), (\d+), (\d+)\)", text)

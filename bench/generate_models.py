@@ -2,7 +2,8 @@
 """Writes bench/models/*.inc: two models of 24 stocks and about 250 operations each, drawn with a fixed seed.
 
 A line X(op, dst, a, b) is one operation of src/kernels/ops.h on values 0-23 (stocks), 24-45 (parameters, one value
-a run), 46 and 47 (the constants 0.5 and 2) and 48 up (results, each written once and each needed). RUN(value) names an input that differs between runs, UNIFORM(value) one that does not. A line RATE(stock, value) says which value is the stock's rate of change. An operation is
+a run), 46 and 47 (the constants 0.5 and 2) and 48 up (results, each written once and each needed). RUN(value) names an input that differs between runs, UNIFORM(value, x) one
+that is x in all. A line RATE(stock, value) says which value is the stock's rate of change. An operation is
 kept only where its result stays below 20 on a sample of runs, and divisors and bases above 0.05.
 """
 
@@ -23,13 +24,14 @@ FUNCTIONS = {
 
 def generate(counts, seed):
     random = numpy.random.default_rng(seed)
-    values = [random.uniform(0.5, 2.0, 400) for _ in range(STOCKS + PARAMETERS)]
-    values += [numpy.full(400, 0.5), numpy.full(400, 2.0)]
+    values = [random.uniform(0.5, 2.0, 4000) for _ in range(FIRST_UNIFORM)]
+    uniform = [round(random.uniform(0.6, 1.9), 3) for _ in range(FIRST_UNIFORM, STOCKS + PARAMETERS)] + [0.5, 2.0]
+    values += [numpy.full(4000, value) for value in uniform]
     unused = set(range(STOCKS + PARAMETERS))
     operations = [name for name, count in counts.items() for _ in range(count)]
     random.shuffle(operations)
     lines = [f"RUN({value})" for value in range(FIRST_UNIFORM)]
-    lines += [f"UNIFORM({value})" for value in range(FIRST_UNIFORM, len(values))]
+    lines += [f"UNIFORM({FIRST_UNIFORM + i}, {value})" for i, value in enumerate(uniform)]
 
     def pick():
         """A value: mostly a late one, often one that nothing has read yet."""

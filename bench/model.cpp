@@ -7,8 +7,9 @@ namespace {
 
 using kernels::Op;
 
+// Each list of the files in turn.
 #define RUN(value)
-#define UNIFORM(value)
+#define UNIFORM(value, x)
 #define RATE(stock, value)
 #define X(op, dst, a, b) {Op::op, dst, a, b, a},
 const Line kMathematics[] = {
@@ -18,9 +19,9 @@ const Line kArithmetic[] = {
 #include "models/arithmetic.inc"
 };
 #undef X
-#undef RATE
-
 #define X(op, dst, a, b)
+
+#undef RATE
 #define RATE(stock, value) value,
 constexpr std::array<int, kStocks> kMathematicsRates = {
 #include "models/mathematics.inc"
@@ -28,15 +29,21 @@ constexpr std::array<int, kStocks> kMathematicsRates = {
 constexpr std::array<int, kStocks> kArithmeticRates = {
 #include "models/arithmetic.inc"
 };
+#undef RATE
+#define RATE(stock, value)
+
+#undef UNIFORM
+#define UNIFORM(value, x) x,
+constexpr std::array<double, kInputs - kFirstUniform> kMathematicsUniforms = {
+#include "models/mathematics.inc"
+};
+constexpr std::array<double, kInputs - kFirstUniform> kArithmeticUniforms = {
+#include "models/arithmetic.inc"
+};
 #undef X
 #undef RATE
 #undef RUN
 #undef UNIFORM
-
-template <std::size_t N>
-Model model_of(const char* name, const Line (&lines)[N], const std::array<int, kStocks>& rates) {
-  return {name, std::vector<Line>(lines, lines + N), rates};
-}
 
 bool is_unary(Op op) { return kernels::op_arity(op) == 1; }
 bool is_ternary(Op op) { return kernels::op_arity(op) == 3; }
@@ -61,8 +68,13 @@ Op join(Op inner, Op outer, bool left) {
 
 }  // namespace
 
-Model mathematics_model() { return model_of("mathematics", kMathematics, kMathematicsRates); }
-Model arithmetic_model() { return model_of("arithmetic", kArithmetic, kArithmeticRates); }
+Model mathematics_model() {
+  return {"mathematics", {std::begin(kMathematics), std::end(kMathematics)}, kMathematicsRates, kMathematicsUniforms};
+}
+
+Model arithmetic_model() {
+  return {"arithmetic", {std::begin(kArithmetic), std::end(kArithmetic)}, kArithmeticRates, kArithmeticUniforms};
+}
 
 Model joined(const Model& model) {
   const int values = kInputs + int(model.lines.size());
@@ -90,19 +102,18 @@ Model joined(const Model& model) {
       break;
     }
   }
-  Model result = {model.name, {}, model.rates};
+  Model result = {model.name, {}, model.rates, model.uniform};
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (!gone[i]) result.lines.push_back(lines[i]);
   }
   return result;
 }
 
-double input_value(int value, int run) {
-  uint32_t hash = uint32_t(value + 1) * 2654435761u + (value < kFirstUniform ? uint32_t(run) * 40503u : 0);
+double input_value(const Model& model, int value, int run) {
+  if (value >= kFirstUniform) return model.uniform[value - kFirstUniform];
+  uint32_t hash = uint32_t(value + 1) * 2654435761u + uint32_t(run) * 40503u;
   hash = (hash ^ (hash >> 15)) * 2246822519u;
   hash ^= hash >> 13;
-  if (value == 46) return 0.5;
-  if (value == 47) return 2;
   return 0.6 + 1.3 * (hash * 0x1p-32);
 }
 
@@ -139,7 +150,7 @@ LoadedModel::LoadedModel(const Model& model, uint32_t width) : width_(width) {
 
   for (int value = 0; value < kInputs; ++value) {
     const uint32_t count = value < kFirstUniform ? width : kernels::kLine;
-    for (uint32_t run = 0; run < count; ++run) slot(value)[run] = input_value(value, int(run));
+    for (uint32_t run = 0; run < count; ++run) slot(value)[run] = input_value(model, value, int(run));
   }
   for (const Line& line : model.lines) {
     kernels::LoadedInstr in{};
@@ -175,15 +186,15 @@ void LoadedModel::integrate(kernels::RunCode run, int steps, double step) {
     for (int stage = 0; stage < 4; ++stage) {
       rates(run);
       for (int stock = 0; stock < kStocks; ++stock) {
-        double* x = stock_[stock];
-        const double* rate = rate_[stock];
-        double* start = start_.data() + stock * width_;
-        double* sum = sum_.data() + stock * width_;
-        for (uint32_t i = 0; i < width_; ++i) {
-          if (stage == 0) start[i] = sum[i] = x[i];
-          sum[i] += weight[stage] * rate[i];
-          x[i] = stage < 3 ? start[i] + ahead[stage] * rate[i] : sum[i];
+        double* __restrict x = stock_[stock];
+        const double* __restrict rate = rate_[stock];
+        double* __restrict start = start_.data() + stock * width_;
+        double* __restrict sum = sum_.data() + stock * width_;
+        if (stage == 0) {
+          for (uint32_t i = 0; i < width_; ++i) start[i] = sum[i] = x[i];
         }
+        for (uint32_t i = 0; i < width_; ++i) sum[i] += weight[stage] * rate[i];
+        for (uint32_t i = 0; i < width_; ++i) x[i] = stage < 3 ? start[i] + ahead[stage] * rate[i] : sum[i];
       }
     }
   }

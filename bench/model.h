@@ -27,6 +27,7 @@ struct Model {
   const char* name;
   std::vector<Line> lines;
   std::array<int, kStocks> rates;  // value numbers
+  std::array<double, kInputs - kFirstUniform> uniform;
 };
 
 Model mathematics_model();
@@ -35,7 +36,7 @@ Model arithmetic_model();
 // The same model with pairs of operations joined into the superinstructions of kernels/ops.h.
 Model joined(const Model& model);
 
-double input_value(int value, int run);  // between 0.5 and 2; the same for every run from kFirstUniform on
+double input_value(const Model& model, int value, int run);  // between 0.5 and 2
 
 // A model loaded for a block of runs: slots are reused once their value is no longer needed.
 class LoadedModel {

@@ -64,9 +64,9 @@ int main(int argc, char** argv) {
   };
   static double results[kStocks * 64 + 8], inputs[kInputs];
   double* rates = results + (64 - reinterpret_cast<uintptr_t>(results) % 64) % 64 / 8;
-  for (int value = 0; value < kInputs; ++value) inputs[value] = input_value(value, 1);
 
   for (const Subject& subject : subjects) {
+    for (int value = 0; value < kInputs; ++value) inputs[value] = input_value(subject.model, value, 1);
     const Model fused = joined(subject.model);
     std::vector<Candidate> candidates;
     std::vector<LoadedModel> loaded;

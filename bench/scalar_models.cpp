@@ -4,7 +4,7 @@
 #include "model.h"
 
 #define RUN(k) const double v##k = inputs[k];
-#define UNIFORM(k) const double v##k = inputs[k];
+#define UNIFORM(k, x) const double v##k = inputs[k];
 #define X(op, dst, a, b) const double v##dst = op(v##a, v##b);
 #define RATE(stock, k) rates[stock] = v##k;
 

@@ -5,7 +5,7 @@
 #include "kernels/vm_body.h"
 
 #define RUN(k) const V v##k = load(inputs + k * width + i);
-#define UNIFORM(k) const V v##k = load(inputs + kFirstUniform * width + (k - kFirstUniform) * kLine);
+#define UNIFORM(k, x) const V v##k = load(inputs + kFirstUniform * width + (k - kFirstUniform) * kLine);
 #define X(op, dst, a, b) const V v##dst = compute<Op::op>(v##a, v##b, v##a);
 #define RATE(stock, k) store(rates + stock * width + i, v##k);
 

@@ -56,7 +56,7 @@ void straight_rates(benchmark::State& state, const Subject& subject, Isa isa, ui
 
 void scalar_rates(benchmark::State& state, const Subject& subject) {
   double inputs[kInputs], rates[kStocks];
-  for (int value = 0; value < kInputs; ++value) inputs[value] = input_value(value, 1);
+  for (int value = 0; value < kInputs; ++value) inputs[value] = input_value(subject.model(), value, 1);
   for (auto _ : state) {
     subject.scalar(inputs, rates);
     benchmark::DoNotOptimize(rates);
