@@ -281,8 +281,7 @@ const Expr& Parser::number() {
   auto& quantity = node<QuantityExpr>(begin_here());
   quantity.text = text_of(take());
   quantity.value = base::parse_number(quantity.text).value_or(0);
-  const Token& unit = take();
-  quantity.unit = {text_of(unit), span_of(unit)};
+  quantity.unit = name_of(take());
   return close(quantity);
 }
 

@@ -150,6 +150,12 @@ void Parser::fail_at_leftover() {
 
 // --- Words ---
 
+// The tokens do not outlive the parse, the source text does.
+Name Parser::name_of(const Token& token) {
+  const std::string_view text = text_of(token);
+  return {token.renamed ? ast_.keep(std::string(text)) : text, span_of(token)};
+}
+
 Name Parser::name(std::string_view purpose) {
   if (!at(TokenKind::Name)) {
     fail_expected(cat(purpose.starts_with("of ") ? "the name" : "a name", purpose.empty() ? "" : " ", purpose));
@@ -163,7 +169,7 @@ Name Parser::name(std::string_view purpose) {
     return {"", span_of(token)};
   }
   take();
-  return {text_of(token), span_of(token)};
+  return name_of(token);
 }
 
 Name Parser::word(std::string_view purpose) {
@@ -171,8 +177,7 @@ Name Parser::word(std::string_view purpose) {
     fail_expected(purpose);
     return {"", here()};
   }
-  const Token& token = take();
-  return {text_of(token), span_of(token)};
+  return name_of(take());
 }
 
 Name Parser::word_or_string(std::string_view purpose) {
@@ -358,7 +363,7 @@ void Parser::declaration() {
     (this->*parse_it)();
     return;
   }
-  DETENTE_CHECK(!"a declaration word without a parser");
+  DETENTE_CHECK(false);  // every declaration word has its parser
 }
 
 }  // namespace detente::syntax

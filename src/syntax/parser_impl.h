@@ -61,6 +61,7 @@ class Parser {
   void fail_at_leftover();
 
   // --- Words (parser.cpp) ---
+  Name name_of(const Token& token);
   Name name(std::string_view purpose);  // not a reserved word
   Name word(std::string_view purpose);  // any word: labels, members, columns
   Name word_or_string(std::string_view purpose);

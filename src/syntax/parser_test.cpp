@@ -159,6 +159,14 @@ TEST(Parser, ReadsThePage) {
   EXPECT_EQ(parsed.result->declarations().size(), 25u);
 }
 
+TEST(Parser, NormalisedNamesOutliveTheTokens) {
+  const Parsed parsed("aux cafe\xCC\x81 = 3 e\xCC\x81t + cafe\xCC\x81\n");
+  ASSERT_TRUE(parsed.result.ok()) << parsed.messages();
+  const auto& decl = as<AuxDecl>(*parsed.result->declarations().at(0));
+  EXPECT_EQ(decl.name.text, "caf\xC3\xA9");
+  EXPECT_EQ(show_expr(*decl.value.value), "(+ <3 \xC3\xA9t> caf\xC3\xA9)");
+}
+
 TEST(Parser, SpansCoverWhatWasRead) {
   const Parsed parsed("aux a = b + sum(q in s: x[q])\n    for c: 1 - 2\nconstant k = 1\n");
   const auto& decl = as<AuxDecl>(*parsed.result->declarations().at(0));
