@@ -16,7 +16,7 @@ namespace detente::kernels {
 
 class Exact {
  public:
-  Exact() { mpfr_init2(value, 240); }
+  Exact() { mpfr_init2(value, 160); }
   explicit Exact(double x) : Exact() { mpfr_set_d(value, x, MPFR_RNDN); }
   ~Exact() { mpfr_clear(value); }
   Exact(const Exact&) = delete;
@@ -76,7 +76,7 @@ inline void exact_normal_quantile(mpfr_t result, const mpfr_t p) {
   mpfr_const_pi(pi.value, MPFR_RNDN);
   mpfr_mul_ui(pi.value, pi.value, 2, MPFR_RNDN);
   mpfr_rec_sqrt(pi.value, pi.value, MPFR_RNDN);
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 2; ++i) {  // from 53 bits to the full 160
     exact_normal_cdf(cdf.value, result);
     mpfr_sub(cdf.value, cdf.value, p, MPFR_RNDN);
     mpfr_sqr(density.value, result, MPFR_RNDN);

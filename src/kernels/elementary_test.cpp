@@ -29,7 +29,7 @@ void expect_same(double computed, double expected, const char* what) {
 
 TEST(Elementary, StaysWithinItsErrorLimits) {
   for (const Measured& f : measured_functions()) {
-    const Worst worst = measure(f, 6000, 20260101);
+    const Worst worst = measure(f, 4000, 20260101);
     EXPECT_LE(worst.error, f.limit) << f.name << " at " << worst.x << ", " << worst.y;
   }
 }
