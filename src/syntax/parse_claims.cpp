@@ -4,7 +4,7 @@
 namespace detente::syntax {
 
 const Expr& Parser::formula() {
-  const std::uint32_t depth = depth_++;
+  const Nested nested(depth_);
   const bool outer = std::exchange(in_formula_, true);
   const Expr* result = nullptr;
   if (depth_ > limits_.depth) {
@@ -22,7 +22,6 @@ const Expr& Parser::formula() {
     result = &temporal_suffix(disjunction());
   }
   in_formula_ = outer;
-  depth_ = depth;
   return *result;
 }
 

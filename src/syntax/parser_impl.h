@@ -24,6 +24,18 @@ using base::cat;
 using text::Token;
 using text::TokenKind;
 
+// Counts one level of nesting while it lives.
+class Nested {
+ public:
+  explicit Nested(std::uint32_t& depth) : depth_(depth) { ++depth_; }
+  ~Nested() { --depth_; }
+  Nested(const Nested&) = delete;
+  Nested& operator=(const Nested&) = delete;
+
+ private:
+  std::uint32_t& depth_;
+};
+
 class Parser {
  public:
   Parser(const text::TokenList& tokens, const text::Limits& limits, Ast& ast, base::Diagnostics& diagnostics)
@@ -69,7 +81,7 @@ class Parser {
   String string(std::string_view purpose);
   std::string_view keep_string(const Token& token);
 
-  // --- Expressions (parse_expressions.cpp) ---
+  // --- Expressions (parse_expressions.cpp, parse_values.cpp, parse_parts.cpp) ---
   template <class T>
   T& node(std::uint32_t begin);  // a new node whose span starts at `begin`; finish with close()
   template <class T>
