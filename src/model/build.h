@@ -33,13 +33,16 @@ struct File {
 // `path` as written, relative to the file named `from`.
 using FileReader = std::function<std::expected<File, FileFault>(std::string_view from, std::string_view path)>;
 
+// Why a file named by the model cannot be read: E0901, E0902, E0905 or E0906.
+void report_file_fault(base::Diagnostics& diagnostics, FileFault fault, const syntax::String& path);
+
 // The root first, then every file it imports, directly or not, each once. `sources` gains their texts.
 // Reports import mistakes and what the parser found.
 base::Result<std::vector<syntax::Ast>> parse_with_imports(base::SourceMap& sources, base::SourceId root,
                                                           const FileReader& read);
 
-// `files` as parse_with_imports gives them; data files are read through `read`.
-base::Result<Model> build(const std::vector<syntax::Ast>& files, const base::SourceMap& sources, const Options& options,
+// `files` as parse_with_imports gives them; data files are read through `read` and their texts added to `sources`.
+base::Result<Model> build(const std::vector<syntax::Ast>& files, base::SourceMap& sources, const Options& options,
                           const FileReader& read);
 
 }  // namespace detente::model

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@
 namespace detente::model {
 
 class Instantiator;
+struct Scope;
 
 enum class Phase : std::uint8_t {
   Run,     // the value at the present time
@@ -33,26 +35,42 @@ using Compute = std::function<NodeId(Instantiator&, std::span<const ElementId> a
 
 // What a symbol's value comes from; beside Model::symbols.
 struct Definition {
-  const syntax::Decl* decl = nullptr;       // null for symbols made by the compiler
-  std::vector<std::string_view> variables;  // names bound by its indices, "" where none
+  const syntax::Decl* decl = nullptr;           // null for symbols made by the compiler
+  std::vector<std::string_view> variables;      // names bound by its indices, "" where none
+  std::vector<units::Unit> argument_units;      // of a function or lookup
+  const Expression* body = nullptr;             // of a function
+  std::vector<const syntax::Decl*> yielded_to;  // `input` declarations of that name
   Compute compute;
   bool used = false;     // some expression reads it
   bool dropped = false;  // by the preset
+  bool must_be_constant = false;
+  bool has_time = false;      // data over time: Symbol::index is the table of the first cell
+  bool interpolated = false;  // data that say what holds between their times
+  bool moves_stock = false;   // a flow with an end
 };
 
 class Context {
  public:
-  Context(const base::SourceMap& source_map, const Options& chosen, const FileReader& reader)
-      : sources(source_map), options(chosen), read(reader) {}
+  Context(base::SourceMap& source_map, const Options& chosen, const FileReader& reader)
+      : sources(source_map), options(chosen), read(reader) {
+    origin("", base::Span());
+  }
   Context(const Context&) = delete;
 
-  const base::SourceMap& sources;
+  base::SourceMap& sources;  // data files are added
   const Options& options;
   const FileReader& read;
   base::Diagnostics diagnostics;
   Model model;
-  std::vector<Definition> definitions;            // beside model.symbols
-  std::vector<const syntax::Decl*> declarations;  // of all files, imports merged, without what was dropped
+  std::vector<Definition> definitions;                         // beside model.symbols
+  std::vector<Compute> words;                                  // of Form::Word
+  std::vector<const syntax::Decl*> declarations;               // of all files, imports merged, without what was dropped
+  std::vector<std::shared_ptr<const syntax::Decl>> rewritten;  // declarations shortened by the preset
+  base::SourceId root;                                         // the file that imports the others
+  // What `payoff` and the like mean in metrics; set before build_metrics.
+  std::function<const Expression*(const syntax::Expr&, Scope&)> metric_words;
+  std::uint32_t share_groups = 0;        // dirichlet draws so far
+  double first_start = 0, last_end = 0;  // of all declared time ranges [year]
 
   base::Diagnostic& report(std::string_view code, base::Span span, std::string message) {
     return diagnostics.add(code, span, std::move(message));
@@ -79,6 +97,7 @@ class Context {
   // --- Sets and cells (sets.cpp) ---
   // Position of an element in a set, or kNoId.
   std::uint32_t position(SetId set, ElementId element) const;
+  void forget_positions() { positions_.clear(); }  // after elements of a set changed
   std::uint32_t set_size(SetId set) const { return static_cast<std::uint32_t>(model.sets[set].elements.size()); }
   // Gives the symbol its index sets and its cells.
   void give_cells(SymbolId symbol, std::vector<SetId> sets);
@@ -93,10 +112,10 @@ class Context {
 
  private:
   std::deque<Expression> expressions_;
-  std::deque<std::string> hidden_names_;
-  std::unordered_map<std::string, SymbolId> symbol_of_;                  // looked up, never iterated
-  std::unordered_map<std::string, ElementId> element_of_;                // looked up, never iterated
-  std::vector<std::unordered_map<ElementId, std::uint32_t>> positions_;  // beside model.sets
+  std::unordered_map<std::string, SymbolId> symbol_of_;    // looked up, never iterated
+  std::unordered_map<std::string, ElementId> element_of_;  // looked up, never iterated
+  // Beside model.sets; filled when first asked for.
+  mutable std::vector<std::unordered_map<ElementId, std::uint32_t>> positions_;
 };
 
 }  // namespace detente::model

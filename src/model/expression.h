@@ -36,7 +36,7 @@ struct Bound {
 enum class Reduction : std::uint8_t { Sum, Product, Mean, Min, Max, Count, Any, All };
 
 // Functions with a memory of their own. Each place in the text, at each element, has its own memory.
-enum class Memory : std::uint8_t { Delay1, Delay3, DelayFixed, Smooth1, Smooth3, Trend, Previous, Integral };
+enum class Memory : std::uint8_t { Delay1, Delay3, DelayFixed, Smooth1, Smooth3, Trend, Previous };
 
 enum class Draw : std::uint8_t {
   Uniform,
@@ -52,12 +52,16 @@ enum class Draw : std::uint8_t {
 
 enum class Clock : std::uint8_t { Time, GridTime, Start, End, Step };
 
+// A number made of what is recorded at each grid time, or of a stock moved by the run's own method.
+enum class Measure : std::uint8_t { Final, At, Integral, Mean, Min, Max, TimeWhen };
+
 enum class Form : std::uint8_t {
   Poison,       // an error was reported here; fits every unit
   Number,       // value; truth values are 1 and 0
   Cell,         // id: symbol, at indices
   Argument,     // id: position among the arguments of the function being expanded
   Operation,    // op of args
+  Chain,        // args joined from the left by ops
   If,           // args: condition, then, otherwise
   SameElement,  // indices[0] and indices[1]
   ElementIn,    // indices[0] in set id
@@ -68,10 +72,11 @@ enum class Form : std::uint8_t {
   Call,         // id: symbol of the function; args
   Initial,      // args[0] at the start
   Remember,     // memory; args as written
-  Jump,         // args: when [year]; 1 from the first grid time at or after it
-  Pulse,        // args: when, width [year]
+  Jump,         // args: when [year]; 1 from the first grid time at or after it, held over each step
   Random,       // draw; args: its parameters
-  ClockTime     // clock
+  ClockTime,    // clock
+  Word,         // id: Context::words, at indices: what a word of players, agreements or claims stands for there
+  Measured      // measure; args[0], then its time or the ends of its window [year]
 };
 
 struct Expression {
@@ -83,8 +88,10 @@ struct Expression {
   Memory memory = Memory::Previous;
   Draw draw = Draw::Uniform;
   Clock clock = Clock::Time;
+  Measure measure = Measure::Final;
   double value = 0;
   std::uint32_t id = kNoId;
+  std::vector<kernels::Op> ops;  // Chain: ops[i] joins args[i] and args[i + 1]
   std::vector<Index> indices;
   std::vector<Bound> bounds;
   std::vector<const Expression*> args;

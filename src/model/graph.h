@@ -28,7 +28,8 @@ enum class Leaf : uint8_t {
   Start,      // [year]
   End,        // [year]
   Dt,         // [year]
-  Iteration   // of a repeated event body
+  Iteration,  // of a repeated event body
+  Outcome     // index: Model::outcomes; a number of a finished run, in formulas of claims only
 };
 
 struct Node {

@@ -24,6 +24,7 @@ struct Element {
   std::string title;
   std::vector<uint32_t> parts;
   base::Span span;
+  bool lost = false;  // left out by the preset
 };
 
 struct Set {
@@ -93,11 +94,13 @@ struct Origin {
 
 struct StockCell {
   plan::Quantity quantity;
-  NodeId initial = kNoNode;       // in the stock's unit (not its logarithm)
-  NodeId rate = kNoNode;          // net rate [unit/year]; of the logarithm [1/year] on log scale
-  NodeId diffusion = kNoNode;     // what the noise adds over the whole step; kNoNode = none
-  NodeId after_events = kNoNode;  // the state after this step's events; kNoNode = events leave it alone
+  uint32_t initial_input = plan::kNone;  // its start value as an input, already part of `initial`
+  NodeId initial = kNoNode;              // in the stock's unit (not its logarithm)
+  NodeId rate = kNoNode;                 // net rate [unit/year]; of the logarithm [1/year] on log scale
+  NodeId diffusion = kNoNode;            // what the noise adds over the whole step; kNoNode = none
+  NodeId after_events = kNoNode;         // the state after this step's events; kNoNode = events leave it alone
   bool log_scale = false;
+  bool hidden = false;  // made by a delay, a smooth or an integral: no declaration names it
   uint32_t origin = 0;
 };
 
@@ -147,6 +150,7 @@ struct Model {
   std::vector<plan::Stream> streams;
   std::vector<plan::Table> tables;
   std::vector<AtomCell> atoms;
+  std::vector<plan::ArmValue> outcomes;  // of Leaf::Outcome
   std::vector<plan::Monitor> monitors;
   std::vector<NodeId> metric_values;  // beside interface.metrics, evaluated at the finish
   std::vector<uint32_t> lever_cells;  // beside interface.levers: index into held
