@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 #include "kernels/accuracy_test.h"
 
@@ -31,6 +32,32 @@ TEST(Elementary, StaysWithinItsErrorLimits) {
   for (const Measured& f : measured_functions()) {
     const Worst worst = measure(f, 4000, 20260101);
     EXPECT_LE(worst.error, f.limit) << f.name << " at " << worst.x << ", " << worst.y;
+  }
+}
+
+TEST(Elementary, ReducesTheHardestAngles) {
+  // The double closest to a multiple of pi/2 (a distance of 2^-61), neighbours of the limits between methods, and
+  // large powers of two.
+  const double angles[] = {0x1.6ac5b262ca1ffp+849,
+                           0x1p20,
+                           0x1.0000000000001p20,
+                           0x1.fffffffffffffp19,
+                           0x1p1023,
+                           kHuge,
+                           0x1.921fb54442d18p+0,
+                           0x1.921fb54442d18p+1,
+                           0x1.921fb54442d18p+20,
+                           0x1.921fb54442d18p+500};
+  for (const Measured& f : measured_functions()) {
+    if (std::string_view(f.name) != "sin" && std::string_view(f.name) != "cos" && std::string_view(f.name) != "tan")
+      continue;
+    for (double angle : angles) {
+      for (double x : {angle, -angle}) {
+        Exact exact;
+        f.exact(exact.value, Exact(x).value, Exact(0).value);
+        EXPECT_LE(error_in_units(f.function(x, 0), exact), f.limit) << f.name << " at " << x;
+      }
+    }
   }
 }
 

@@ -264,7 +264,7 @@ void run_op<Op::Normal>(const LoadedInstr& in, const Context& context) {
   run_op<Op::NormalQuantile>(quantile, context);
 }
 
-DETENTE_INLINE bool holds_somewhere(const LoadedInstr& in) {
+[[gnu::noinline]] bool holds_somewhere(const LoadedInstr& in) {
   for (uint32_t i = 0; i < in.lanes; i += kWide) {
     if (any(holds(load(in.a + (i & in.mask_a))))) return true;
   }
