@@ -161,16 +161,24 @@ TEST(Elementary, IsOddWhereTheMathematicsIs) {
 }
 
 TEST(Elementary, NormalQuantileKeepsTheOrderOfUniforms) {
+  const auto expect_order = [](uint64_t from, int count) {
+    double before = -kInfinity;
+    for (uint64_t k = from; k < from + count && k < uint64_t{1} << 52; ++k) {
+      const double u = double(k << 1 | 1) * 0x1p-53;
+      const double now = normal_quantile(u);
+      ASSERT_LE(before, now) << std::hexfloat << u;
+      before = now;
+    }
+  };
   Points points(9);
   for (int window = 0; window < 400; ++window) {
     uint64_t k = points.bits() >> 12;
     if (window % 4 == 0) k >>= points.bits() % 50;  // towards the lower tail
-    double before = normal_quantile(double(k << 1 | 1) * 0x1p-53);
-    for (int i = 1; i < 200 && k + i < (uint64_t{1} << 52); ++i) {
-      const double now = normal_quantile(double((k + i) << 1 | 1) * 0x1p-53);
-      ASSERT_LE(before, now) << std::hexfloat << double((k + i) << 1 | 1) * 0x1p-53;
-      before = now;
-    }
+    expect_order(k, 200);
+  }
+  // Where the method changes, -ln(4p(1 - p)) = 5 and 16, and where p and 1 - p change places.
+  for (double p : {0.0016873338452767833, 2.813379447132517e-08, 0.5}) {
+    for (double q : {p, 1 - p}) expect_order(uint64_t(q * 0x1p52) - 100'000, 200'000);
   }
 }
 
