@@ -2,6 +2,7 @@
 #include "model/build.h"
 
 #include "model/check.h"
+#include "model/claims.h"
 #include "model/context.h"
 #include "model/declare.h"
 #include "model/instantiate.h"
@@ -23,7 +24,7 @@ void declare_all(Context& context, Strategy& strategy) {
 }
 
 // Says how every cell is computed; nothing is instantiated but what must be a number before the run.
-void define_all(Context& context, Instantiator& nodes, Strategy& strategy) {
+void define_all(Context& context, Instantiator& nodes, Strategy& strategy, Claims& claims) {
   build_constants(context);
   build_time(context);
   build_tables(context, nodes);
@@ -38,6 +39,7 @@ void define_all(Context& context, Instantiator& nodes, Strategy& strategy) {
   build_correlations(context, nodes);
   build_metrics(context, nodes);
   strategy.finish();
+  claims.define();
 }
 
 void instantiate_all(Context& context, Instantiator& nodes) {
@@ -77,7 +79,8 @@ base::Result<Model> build(const std::vector<syntax::Ast>& files, base::SourceMap
   Strategy strategy(context, nodes);
   name_model(context);
   declare_all(context, strategy);
-  define_all(context, nodes, strategy);
+  Claims claims(context, nodes, strategy);
+  define_all(context, nodes, strategy, claims);
   if (!context.diagnostics.has_errors()) instantiate_all(context, nodes);
   if (!context.diagnostics.has_errors()) warn_unused(context);
 

@@ -1,0 +1,319 @@
+#include "model/claims.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "base/cat.h"
+#include "base/number_text.h"
+#include "model/declare.h"
+#include "model/dependence.h"
+#include "model/walk.h"
+
+namespace detente::model {
+
+using plan::Expectation;
+using syntax::as;
+using syntax::BinaryOp;
+using syntax::try_as;
+
+namespace {
+
+// What needs an analysis of the players, in the words of the text.
+std::string_view players_word(const syntax::Expr* expr) {
+  std::string_view found;
+  walk(expr, [&](const syntax::Expr& inner) {
+    if (const auto* call = try_as<syntax::CallExpr>(&inner)) {
+      const std::string_view name = call->function.text;
+      if (name == "deviation gain" || name == "best reply" || name == "overlap") found = name;
+    }
+    return found.empty();
+  });
+  return found;
+}
+
+std::optional<Expectation> statistic_named(std::string_view name) {
+  if (name == "rank correlation") return Expectation::Correlation;
+  if (name == "first order") return Expectation::FirstOrder;
+  if (name == "total order") return Expectation::TotalOrder;
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Claims::define() {
+  define_groups();
+  define_observed();
+  for (const syntax::Decl* decl : context_.declarations) {
+    const auto* claim = try_as<syntax::ClaimDecl>(decl);
+    if (claim && symbol_of(context_, *decl) != kNoId) define_claim(*claim);
+  }
+  define_calibrations();
+}
+
+void Claims::define_groups() {
+  for (const syntax::Decl* decl : context_.declarations) {
+    const auto* written = try_as<syntax::GroupDecl>(decl);
+    if (!written || symbol_of(context_, *decl) == kNoId) continue;
+    plan::Group group;
+    group.name = written->name.text;
+    for (const syntax::Expr* member : written->members) {
+      const auto* index = try_as<syntax::IndexExpr>(member);
+      const auto* name = try_as<syntax::NameExpr>(index ? index->base : member);
+      const SymbolId symbol = name ? context_.find_read(name->name.text) : kNoId;
+      const std::size_t before = group.inputs.size();
+      if (symbol != kNoId && context_.model.symbols[symbol].kind == SymbolKind::Alternative && !index) {
+        group.inputs.push_back(context_.model.symbols[symbol].index);
+      } else if (symbol != kNoId && context_.model.symbols[symbol].kind == SymbolKind::Parameter) {
+        std::vector<syntax::Binder> binders;
+        if (index) {
+          for (const syntax::Expr* place : index->indices) binders.push_back({{}, place, place->span});
+        }
+        Scope scope;
+        const Target target = resolve_target(context_, at_, checker_, name->name, binders, member->span, scope, {});
+        const Symbol& parameter = context_.model.symbols[symbol];
+        for (const Target::Cell& each : target.cells) {
+          group.inputs.push_back(parameter.index + each.cell - parameter.first_cell);
+        }
+        if (target.cells.empty()) continue;  // reported
+      }
+      if (group.inputs.size() == before) {
+        context_
+            .report("E1113", member->span,
+                    base::cat('`', context_.sources.text(member->span), "` is no parameter or alternative"))
+            .with_help("a group lists what is uncertain");
+      }
+    }
+    group_of_[group.name] = static_cast<std::uint32_t>(context_.model.interface.groups.size());
+    context_.model.interface.groups.push_back(std::move(group));
+  }
+}
+
+void Claims::define_claim(const syntax::ClaimDecl& decl) {
+  const SymbolId symbol = symbol_of(context_, decl);
+  const Symbol& owner = context_.model.symbols[symbol];
+  scope_ = {};
+  checker_.bind(decl.indices, scope_);
+  std::vector<std::vector<ElementId>> elements = {{}};
+  for (const SetId set : owner.sets) {
+    std::vector<std::vector<ElementId>> longer;
+    for (const std::vector<ElementId>& start : elements) {
+      for (const ElementId element : context_.model.sets[set].elements) {
+        longer.push_back(start);
+        longer.back().push_back(element);
+      }
+    }
+    elements = std::move(longer);
+  }
+  for (const std::vector<ElementId>& at : elements) {
+    const std::uint64_t errors = context_.diagnostics.error_count();
+    environment_ = {};
+    environment_.bound = at;
+    name_ = context_.cell_name(symbol, at);
+    environment_.origin = context_.origin(base::cat("claim ", name_), decl.name.span);
+    define_element(decl, name_);
+    if (context_.diagnostics.error_count() != errors) break;  // the other elements would say the same
+  }
+}
+
+void Claims::define_element(const syntax::ClaimDecl& decl, const std::string& name) {
+  plan::Claim claim;
+  claim.name = name;
+  claim.title = decl.title.text;
+  for (const syntax::SourceClause& source : decl.sources) {
+    for (const syntax::Name& key : source.keys) claim.sources.emplace_back(key.text);
+  }
+  claim.by_construction = decl.by_construction;
+  claim.text = context_.sources.text(decl.span);
+  claim.place = context_.resolved(decl.name.span);
+  if (!decl.under.empty()) claim.scenario = strategy_.scenario_named(decl.under);
+  arm_ = plan::kNone;
+  unit_ = {};
+  if (waits_for_players(claim, decl)) {
+    claim.expectation = Expectation::Unsolved;
+  } else if (decl.expect && decl.expect->measure == syntax::Measure::Condition) {
+    if (decl.expect->body) expect_statistic(claim, *decl.expect->body);
+  } else {
+    expect_share(claim, decl);
+    forbid_deep(claim, decl);
+  }
+  if (unit_.usable()) {
+    claim.robustness_unit = context_.unit_text(unit_.unit);
+    claim.robustness_scale = unit_.unit.size.value();
+  }
+  context_.model.interface.claims.push_back(std::move(claim));
+}
+
+// Claims about equilibria, replies and zones are kept for the analysis that solves for them.
+bool Claims::waits_for_players(plan::Claim& claim, const syntax::ClaimDecl& decl) {
+  if (!decl.every_equilibrium.empty()) {
+    claim.unsolved = "in every equilibrium of ";
+    for (const syntax::Expr* player : decl.every_equilibrium) {
+      if (strategy_.player_named(*player) == plan::kNone) return true;
+      claim.unsolved +=
+          base::cat(player == decl.every_equilibrium.front() ? "" : ", ", context_.sources.text(player->span));
+    }
+    return true;
+  }
+  for (const syntax::Expr* expr : {decl.formula, decl.expect ? decl.expect->body : nullptr, decl.given}) {
+    const std::string_view word = expr ? players_word(expr) : std::string_view();
+    if (word.empty()) continue;
+    claim.unsolved = base::cat(word, ": ", context_.sources.text(expr->span));
+    return true;
+  }
+  return false;
+}
+
+double Claims::level_value(const syntax::Expr& expr, bool is_share) {
+  Scope scope;
+  const Expression* checked =
+      checker_.quantity(expr, scope, {.unit = {}, .what = is_share ? "a share" : "a coefficient", .subject = "this"});
+  const double value =
+      checked->form == Form::Poison ? std::numeric_limits<double>::quiet_NaN() : at_.number(*checked, {});
+  if (is_share && (value < 0 || value > 1)) {
+    context_.report("E1102", expr.span, base::cat("probability must lie in 0..1, is ", base::number_text(value, 6)))
+        .with_help("e.g. `>= 0.7` or `>= 70 %`");
+  }
+  return value;
+}
+
+bool Claims::set_level(plan::Claim& claim, const syntax::Level& level, bool is_share) {
+  const bool more = level.op == BinaryOp::GreaterEqual || level.op == BinaryOp::Greater;
+  const bool less = level.op == BinaryOp::LessEqual || level.op == BinaryOp::Less;
+  if (!more && !less) {
+    context_.report("E1114", level.value->span, "an expectation is a bound").with_help("write `>=` or `<=`");
+    return false;
+  }
+  claim.at_least = more;
+  claim.threshold = level_value(*level.value, is_share);
+  return true;
+}
+
+void Claims::expect_share(plan::Claim& claim, const syntax::ClaimDecl& decl) {
+  claim.expectation = Expectation::ShareOfFutures;
+  claim.threshold = 1;  // without an expectation: in every future
+  const syntax::Expr* body = decl.formula;
+  if (decl.expect) {
+    if (decl.expect->measure == syntax::Measure::Probability) claim.expectation = Expectation::Probability;
+    if (decl.expect->level) set_level(claim, *decl.expect->level, true);
+    if (decl.expect->worlds) {
+      const syntax::Level& worlds = *decl.expect->worlds;
+      claim.expectation = Expectation::Worlds;
+      if (worlds.op != BinaryOp::GreaterEqual && worlds.op != BinaryOp::Greater) {
+        context_.report("E1114", worlds.value->span, "a share of worlds is claimed from below")
+            .with_help("write `in >= q of worlds`");
+      }
+      claim.world_share = level_value(*worlds.value, true);
+    }
+    if (decl.expect->body && decl.formula) {
+      context_.report("E1109", decl.expect->body->span, "this claim states two things")
+          .with_note(decl.formula->span, "the other one")
+          .with_help("join them by `and`, or declare two claims");
+    }
+    if (decl.expect->body) body = decl.expect->body;
+  }
+  if (!body) {
+    context_.report("E1110", decl.name.span, base::cat("claim `", decl.name.text, "` states nothing"))
+        .with_help("e.g. `by 2035: x > 2`, or `expect share of futures >= 0.7: metric > 2`");
+    return;
+  }
+  const Judged judged = condition(*body, &claim);
+  if (decl.given) {
+    RobustnessUnit kept = unit_;
+    const Judged given = condition(*decl.given, nullptr);
+    unit_ = kept;
+    if (claim.conditional) {
+      context_.report("E1107", decl.given->span, "a claim has one condition: `after` or `given`")
+          .with_help("join the two by `and` after `given`");
+    }
+    claim.conditional = true;
+    claim.given = formula(given.truth, kNoNode, decl.given->span);
+  }
+  claim.formula = formula(judged.truth, unit_.usable() ? judged.low : kNoNode, body->span);
+}
+
+void Claims::expect_statistic(plan::Claim& claim, const syntax::Expr& body) {
+  const auto* binary = try_as<syntax::BinaryExpr>(&body);
+  const auto* call = binary ? try_as<syntax::CallExpr>(binary->first) : nullptr;
+  const std::optional<Expectation> statistic = call ? statistic_named(call->function.text) : std::nullopt;
+  if (!statistic) {
+    context_.report("E1115", body.span, "this is no statement about the whole ensemble")
+        .with_help(
+            "write `expect share of futures >= 0.7: ..`, `expect rank correlation(x, y) > 0.5`, "
+            "`expect first order(m, GROUP) > 0.2`");
+    return;
+  }
+  claim.expectation = *statistic;
+  if (!set_level(claim, {binary->rest.front().op, binary->rest.front().expr}, false)) return;
+  const auto& arguments = call->arguments;
+  if (*statistic == Expectation::Correlation) {
+    std::vector<plan::Formula> formulas;
+    for (const syntax::Argument& argument : arguments) {
+      formulas.push_back(formula(quantity(*argument.value), kNoNode, argument.value->span));
+      const bool is_given = argument.label.text == "given";
+      if (is_given != (formulas.size() > 2)) {
+        context_.report("E0804", call->span, "`rank correlation` takes two quantities, and others after `given`")
+            .with_help("write `rank correlation(x, y given z)`");
+        return;
+      }
+    }
+    if (formulas.size() < 2) {
+      context_.report("E0804", call->span, "`rank correlation` takes two quantities")
+          .with_help("write `rank correlation(x, y)`");
+      return;
+    }
+    claim.x = std::move(formulas[0]);
+    claim.y = std::move(formulas[1]);
+    claim.z.assign(std::make_move_iterator(formulas.begin() + 2), std::make_move_iterator(formulas.end()));
+    return;
+  }
+  const auto* group = arguments.size() == 2 ? try_as<syntax::NameExpr>(arguments[1].value) : nullptr;
+  const auto found = group ? group_of_.find(std::string(group->name.text)) : group_of_.end();
+  if (found == group_of_.end()) {
+    context_.report("E1113", group ? group->span : call->span, "a sensitivity is of a metric, to a group of inputs")
+        .with_help("declare `group NAME = parameter, ..` and write `first order(metric, NAME)`");
+    return;
+  }
+  context_.find_read(group->name.text);
+  claim.x = formula(quantity(*arguments[0].value), kNoNode, arguments[0].value->span);
+  claim.group = found->second;
+}
+
+// A probability over deep ranges would be one over guesses.
+void Claims::forbid_deep(const plan::Claim& claim, const syntax::ClaimDecl& decl) {
+  if (claim.expectation != Expectation::Probability || !context_.model.interface.deep) return;
+  if (context_.diagnostics.has_errors()) return;
+  at_.run_later();  // what a claim reads is complete now
+  std::vector<NodeId> read;
+  for (const plan::Formula* formula : {&claim.formula, &claim.given}) {
+    for (const plan::ArmValue& value : formula->inputs) {
+      if (value.kind == plan::ArmValue::Kind::Metric) {
+        read.push_back(context_.model.metric_values[value.index]);
+        continue;
+      }
+      for (const plan::MonitorInstr& instr : context_.model.monitors[value.index].code) {
+        if (instr.op == plan::MonitorOp::Atom) read.push_back(context_.model.atoms[instr.a].truth);
+      }
+    }
+  }
+  const std::vector<bool> reached = inputs_behind(context_.model, read);
+  const std::vector<plan::Input>& inputs = context_.model.interface.inputs;
+  for (std::uint32_t i = 0; i < inputs.size(); ++i) {
+    bool deep = reached[i] && inputs[i].spec.is_deep();
+    if (deep && claim.scenario != plan::kNone) {
+      for (const plan::Override& change : context_.model.interface.scenarios[claim.scenario].overrides) {
+        if (change.input == i) deep = change.redraw && change.spec.is_deep();
+      }
+    }
+    if (!deep) continue;
+    context_
+        .report("E1103", decl.expect->span,
+                base::cat("`", inputs[i].quantity.name.full,
+                          "` has a range but no probability, and this claim depends on it"))
+        .with_help("write `share of futures`, or `probability >= p in >= q of worlds`");
+    return;
+  }
+}
+
+}  // namespace detente::model
