@@ -41,16 +41,20 @@ void FormulaReader::open(std::span<const results::Chunk> arms) {
     const std::vector<double>& column = column_of(chunk, source.value.kind);
     DETENTE_CHECK((uint64_t{source.value.index} + 1) * chunk.runs <= column.size());
     source.column = column.data() + uint64_t{source.value.index} * chunk.runs;
+    source.faults = chunk.faults.empty() ? nullptr : chunk.faults.data();
   }
 }
 
 FormulaValue FormulaReader::at(uint32_t run) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-  if (formula_.result == plan::kNone) return {kNaN, kNaN};
+  if (formula_.result == plan::kNone) return {kNaN, kNaN, false};
+  for (const Source& source : sources_) {
+    if (source.faults && source.faults[run].site != results::kNoFault) return {kNaN, kNaN, true};
+  }
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     double value = sources_[i].column[run];
     if (std::isnan(value)) {
-      if (sources_[i].value.kind != Kind::FirstTime) return {kNaN, kNaN};
+      if (sources_[i].value.kind != Kind::FirstTime) return {kNaN, kNaN, false};
       value = plan::kNever;
     }
     slots_[i] = value;
@@ -59,7 +63,7 @@ FormulaValue FormulaReader::at(uint32_t run) {
   for (const plan::FormulaInstr& instr : formula_.code) {
     slots_[instr.dst] = kernels::apply(static_cast<kernels::Op>(instr.op), slot(instr.a), slot(instr.b), slot(instr.c));
   }
-  return {slots_[formula_.result], formula_.robustness == plan::kNone ? kNaN : slots_[formula_.robustness]};
+  return {slots_[formula_.result], formula_.robustness == plan::kNone ? kNaN : slots_[formula_.robustness], false};
 }
 
 }  // namespace detente::analysis::claims

@@ -1,5 +1,5 @@
 // Evaluates the formula of a claim for one future after another, from the columns of the arms it reads.
-// A value is NaN when one of the numbers it reads is: such a future has faulted.
+// A value is NaN when one of the numbers it reads is: the run faulted, or never came to what was measured.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@ namespace detente::analysis::claims {
 struct FormulaValue {
   double result = 0;
   double robustness = 0;  // NaN where the formula defines none
+  bool faulted = false;   // in one of the arms it reads
 };
 
 class FormulaReader {
@@ -31,6 +32,7 @@ class FormulaReader {
     uint32_t arm;
     plan::ArmValue value;
     const double* column = nullptr;
+    const results::Fault* faults = nullptr;
   };
   const plan::Formula& formula_;
   std::vector<Source> sources_;

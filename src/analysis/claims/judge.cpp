@@ -77,14 +77,14 @@ class ConditionReader {
   Future at(uint32_t run) {
     Future future;
     if (conditional_) {
-      const double given = given_.at(run).result;
-      future.condition = outcome_of(given);
-      future.faulted = std::isnan(given);
+      const FormulaValue given = given_.at(run);
+      future.condition = outcome_of(given.result);
+      future.faulted = given.faulted;
       future.set_aside = future.condition == Outcome::Failure;
       if (future.condition != Outcome::Success) return future;
     }
     const FormulaValue value = formula_.at(run);
-    future.faulted = std::isnan(value.result);
+    future.faulted = value.faulted;
     future.outcome = outcome_of(value.result);
     future.robustness = value.robustness;
     return future;

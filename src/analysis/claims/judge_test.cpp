@@ -62,6 +62,7 @@ struct Study {
   plan::Interface interface;
   Options options;
   uint32_t metrics = 1;
+  bool faults = true;  // a first metric that is not a number means that the run faulted
   std::function<double(const Arm&, uint64_t, uint32_t)> metric;
 
   std::vector<Finding> judge(uint64_t futures) {
@@ -75,6 +76,10 @@ struct Study {
         chunk.runs = static_cast<uint32_t>(std::min<uint64_t>(results::kChunkRuns, futures - first));
         for (uint32_t m = 0; m < metrics; ++m) {
           for (uint32_t run = 0; run < chunk.runs; ++run) chunk.metrics.push_back(metric(arm, first + run, m));
+        }
+        for (uint32_t run = 0; run < chunk.runs; ++run) {
+          const bool faulted = faults && std::isnan(chunk.metrics[run]);
+          chunk.faults.push_back(faulted ? results::Fault{0, 1} : results::Fault{});
         }
         chunks.push_back(std::move(chunk));
       }
@@ -137,10 +142,13 @@ TEST(Judge, FaultsAndUndecidedCountBothWays) {
   const Finding finding = study.judge(1000)[0];
   EXPECT_EQ(finding.tally, (stats::Tally{500, 0, 500}));
   EXPECT_EQ(finding.faulted, 500);
+  EXPECT_EQ(finding.undecided, 0);
   EXPECT_EQ(finding.estimate, 1);
   EXPECT_LT(finding.interval.low, 0.5);
   EXPECT_EQ(finding.interval.high, 1);
   EXPECT_EQ(finding.verdict, Verdict::Unresolved);
+  study.faults = false;  // the metric never came to be: open as well, but no fault
+  EXPECT_EQ(study.judge(1000)[0].undecided, 500);
 }
 
 TEST(Judge, TrajectoryClaimReadsItsMonitor) {
