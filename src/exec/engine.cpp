@@ -58,30 +58,38 @@ struct Job {
   uint64_t first_block;
 };
 
-results::Chunk empty_chunk(const plan::Plan& plan, const Job& job) {
-  const RunRequest& request = *job.request;
-  results::Chunk chunk;
-  chunk.first_run = request.first_run;
-  chunk.runs = request.runs;
-  const uint64_t monitors = plan.monitors.size() * uint64_t{request.runs};
-  chunk.metrics.resize(plan.interface.metrics.size() * uint64_t{request.runs});
-  for (auto* column : {&chunk.truth, &chunk.robust_low, &chunk.robust_high, &chunk.first_time, &chunk.given}) {
-    column->resize(monitors);
-  }
-  chunk.faults.resize(request.runs);
-  if (request.record == Record::Nothing) return chunk;
-  const bool all = request.record == Record::EveryStep;
+// Numbers of each kind that a request leaves.
+struct Shape {
+  uint64_t metrics, monitors, traces;
+  uint32_t points;
+  uint64_t bytes() const { return (metrics + 5 * monitors + traces) * sizeof(double); }
+};
+
+Shape shape(const plan::Plan& plan, const Job& job) {
+  const uint64_t runs = job.request->runs;
+  Shape result{plan.interface.metrics.size() * runs, plan.monitors.size() * runs, 0, 0};
+  if (job.request->record == Record::Nothing) return result;
+  const bool all = job.request->record == Record::EveryStep;
   const auto signals = std::ranges::count_if(plan.signals, [&](const plan::Signal& of) { return all || of.saved; });
-  chunk.points = all ? job.grid.steps + 1 : plan::saved_points(job.grid);
-  chunk.traces.resize(static_cast<uint64_t>(signals) * chunk.points * request.runs);
-  return chunk;
+  result.points = all ? job.grid.steps + 1 : plan::saved_points(job.grid);
+  result.traces = static_cast<uint64_t>(signals) * result.points * runs;
+  return result;
 }
 
-uint64_t trace_bytes(const plan::Plan& plan, const Job& job) {
-  if (job.request->record == Record::Nothing) return 0;
-  const bool all = job.request->record == Record::EveryStep;
-  const uint64_t points = all ? job.grid.steps + 1 : plan::saved_points(job.grid);
-  return plan.signals.size() * points * job.request->runs * sizeof(double);
+// The sizes fit: they are within the memory limit.
+results::Chunk empty_chunk(const plan::Plan& plan, const Job& job) {
+  const Shape size = shape(plan, job);
+  results::Chunk chunk;
+  chunk.first_run = job.request->first_run;
+  chunk.runs = job.request->runs;
+  chunk.points = size.points;
+  chunk.metrics.resize(static_cast<size_t>(size.metrics));
+  for (auto* column : {&chunk.truth, &chunk.robust_low, &chunk.robust_high, &chunk.first_time, &chunk.given}) {
+    column->resize(static_cast<size_t>(size.monitors));
+  }
+  chunk.faults.resize(chunk.runs);
+  chunk.traces.resize(static_cast<size_t>(size.traces));
+  return chunk;
 }
 
 }  // namespace
@@ -112,7 +120,7 @@ base::Result<std::vector<results::Chunk>> Engine::run(std::span<const RunRequest
   State& state = *state_;
   base::Result<std::vector<results::Chunk>> result;
   std::vector<Job> jobs;
-  uint64_t blocks = 0, bytes = 0;
+  uint64_t blocks = 0, machines = 0, results = 0;  // the last two in bytes
   for (const RunRequest& request : requests) {
     DETENTE_CHECK(request.inputs.empty() || request.inputs.size() == state.plan.interface.inputs.size());
     for (const InputColumn& column : request.inputs) {
@@ -138,11 +146,12 @@ base::Result<std::vector<results::Chunk>> Engine::run(std::span<const RunRequest
     if (state.options.width == 0 && needed(job.width) * state.workers.count() > state.options.memory_limit) {
       job.width = kNarrow;
     }
-    bytes = std::max(bytes, needed(job.width) * state.workers.count());
-    bytes += trace_bytes(state.plan, job);
+    machines = std::max(machines, needed(job.width) * state.workers.count());
+    results += shape(state.plan, job).bytes();
     jobs.push_back(job);
     blocks += (uint64_t{request.runs} + job.width - 1) / job.width;
   }
+  const uint64_t bytes = machines + results;
   if (bytes > state.options.memory_limit) {
     result.diagnostics
         .add("E1313", {},

@@ -59,8 +59,8 @@ Machine::Machine(const plan::Plan& plan, const Expansion& expansion, kernels::Is
       future_(width),
       faults_(width),
       monitors_(plan.monitors) {
-  const uint64_t doubles = slot_doubles(expansion, width) + ring_doubles(plan, width);
-  memory_.reset(static_cast<double*>(::operator new(std::max<uint64_t>(doubles, 1) * sizeof(double), kAlignment)));
+  const auto doubles = static_cast<size_t>(slot_doubles(expansion, width) + ring_doubles(plan, width));
+  memory_.reset(static_cast<double*>(::operator new(std::max<size_t>(doubles, 1) * sizeof(double), kAlignment)));
   arena_ = memory_.get();
   std::fill_n(arena_, doubles, 0.0);
   uint64_t offset = 0;

@@ -317,12 +317,12 @@ class Judge {
 void MonitorBank::judge(const AtomTraces& traces, const plan::TimeGrid& grid, Verdicts& verdicts) {
   const uint32_t width = traces.width();
   DETENTE_CHECK(width % kLanes == 0 && traces.points() == grid.steps + 1);
-  const uint64_t cells = uint64_t{width} * monitors_.size();
+  const size_t cells = size_t{width} * monitors_.size();
   for (std::vector<double>* column :
        {&verdicts.truth, &verdicts.robust_low, &verdicts.robust_high, &verdicts.first_time, &verdicts.given}) {
     column->resize(cells);
   }
-  const uint64_t row_size = uint64_t{traces.points()} * kLanes;
+  const size_t row_size = size_t{traces.points()} * kLanes;
   scratch_.resize(3 * row_size);
   for (uint32_t number = 0; number < monitors_.size(); ++number) {
     const plan::Monitor& monitor = monitors_[number];
@@ -331,7 +331,7 @@ void MonitorBank::judge(const AtomTraces& traces, const plan::TimeGrid& grid, Ve
       Judge judge(traces, grid, first_lane, traces_, scratch_);
       judge.run(monitor);
       for (uint32_t lane = 0; lane < kLanes; ++lane) {
-        const uint64_t cell = uint64_t{number} * width + first_lane + lane;
+        const size_t cell = size_t{number} * width + first_lane + lane;
         verdicts.truth[cell] = judge.row(monitor.result, 0)[0][lane];
         verdicts.robust_low[cell] = judge.row(monitor.result, 1)[0][lane];
         verdicts.robust_high[cell] = judge.row(monitor.result, 2)[0][lane];

@@ -3,6 +3,7 @@
 // whole rows and a monitor walks forward through memory.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -14,7 +15,7 @@ class AtomTraces {
   void resize(uint32_t atoms, uint32_t points, uint32_t width) {
     points_ = points;
     width_ = width;
-    values_.resize(uint64_t{2} * atoms * points * width);
+    values_.resize(static_cast<size_t>(uint64_t{2} * atoms * points * width));
   }
 
   uint32_t points() const { return points_; }

@@ -11,6 +11,7 @@
 // New temporaries are uniform when everything they are made from is. Whether the plan is valid is for verify() to say.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -60,7 +61,7 @@ class Builder {
 
   Plan plan_;
   Phase Plan::* phase_ = &Plan::setup;
-  uint64_t skip_ = 0;  // position of the open SkipIfNone
+  size_t skip_ = 0;  // position of the open SkipIfNone
 };
 
 }  // namespace detente::plan

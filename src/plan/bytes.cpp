@@ -103,7 +103,7 @@ class Reader {
     }
   }
   void get(std::string& text) {
-    const uint64_t size = count();
+    const auto size = static_cast<size_t>(count());
     text = rest_.substr(0, size);
     rest_.remove_prefix(size);
   }

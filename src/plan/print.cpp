@@ -162,7 +162,7 @@ class Printer {
         indent = "    ";
       }
       uint64_t skip_end = 0;
-      for (uint64_t i = 0; i < program.code.size(); ++i) {
+      for (size_t i = 0; i < program.code.size(); ++i) {
         const Instr& instr = program.code[i];
         line(cat(indent, i < skip_end ? "  " : "", show(instr)));
         if (instr.op == Op::SkipIfNone) skip_end = i + 1 + instr.imm;

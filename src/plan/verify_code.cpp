@@ -99,14 +99,14 @@ class CodeVerifier {
     std::vector<Slot> of_program, of_region;  // what is lost after the program, after the region
     uint64_t region_end = 0;
     condition_ = kNoSlot;
-    for (uint64_t i = 0; i < program.code.size(); ++i) {
+    for (size_t i = 0; i < program.code.size(); ++i) {
       instruction_ = static_cast<uint32_t>(i);
       if (condition_ != kNoSlot && i == region_end) leave(of_region);
       const Instr& instr = program.code[i];
       if (instr.op == Op::SkipIfNone) {
         if (condition_ != kNoSlot) return fail("skips inside a skip");
         if (!is_readable(instr.a)) return fail("skips on an unwritten value");
-        region_end = i + 1 + instr.imm;
+        region_end = uint64_t{i} + 1 + instr.imm;
         if (region_end > program.code.size()) return fail("skips beyond the end of its program");
         if (instr.imm > 0) condition_ = instr.a;
         ++region_;
