@@ -3,7 +3,7 @@
 
 Two looks. At the source (tests excepted): headers, functions and types whose results the standard or the libraries
 leave open. At the built static libraries: undefined symbols (nm) naming libm beyond sqrt, floor, ceil, trunc, fabs,
-and instructions (objdump) that fuse or approximate.
+functions that files for AVX share with others, and instructions (objdump) that fuse or approximate.
 
 An unstable sort is allowed where a comment on its line or one of the two before it says "total order: ..." and why:
 libraries break ties differently.
@@ -109,12 +109,15 @@ def check_library(path):
     problems = []
     run = lambda *command: subprocess.run(command, capture_output=True, text=True, check=True).stdout
     member = ""
-    for line in run("nm", "-u", str(path)).splitlines():
+    for line in run("nm", str(path)).splitlines():
         if line.endswith(":"):
             member = line[:-1]
-        symbol = line.split()[-1].split("@")[0] if line.startswith(" ") else ""
-        if symbol in LIBM_SYMBOLS:
+        kind, symbol = line.split()[-2:] if len(line.split()) > 1 else ("", "")
+        if kind == "U" and symbol.split("@")[0] in LIBM_SYMBOLS:
             problems.append(f"{path.name}({member}): calls {symbol} of libm")
+        # The linker keeps one copy of a weak function, and might keep this one for machines without AVX.
+        if kind in ("W", "V", "u") and re.search(r"_avx\d*\.cpp\.o$", member):
+            problems.append(f"{path.name}({member}): {symbol} is shared with files for other machines")
     function = ""
     for line in run("objdump", "-d", "--no-show-raw-insn", "--demangle", str(path)).splitlines():
         if line.endswith(">:"):
