@@ -99,6 +99,8 @@ bool Checker::alike(const Expression& a, const Expression& b, std::string_view w
     diagnostic.with_help(base::cat("a bare number is dimensionless here: give it the unit ", unit_a));
   } else if (a.form == Form::Number && a.unit.dimension.is_dimensionless()) {
     diagnostic.with_help(base::cat("a bare number is dimensionless here: give it the unit ", unit_b));
+  } else {
+    diagnostic.with_help("bring both to one unit, for example by a factor that says what one is worth in the other");
   }
   return false;
 }

@@ -5,7 +5,9 @@
 
 #include "base/cat.h"
 #include "base/near_names.h"
+#include "base/number_text.h"
 #include "model/check.h"
+#include "model/time_range.h"
 
 namespace detente::model {
 
@@ -53,9 +55,9 @@ constexpr Signature kSignatures[] = {
     {"bernoulli", Builtin::Random, Op::Move, of(Draw::Bernoulli), 1, {"probability"}},
     {"clamp", Builtin::Clamp, Op::Clamp, 0, 3, {"x", "low", "high"}},
     {"cos", Builtin::Pure, Op::Cos, 0, 1, {"angle"}},
-    {"delay1", Builtin::Remember, Op::Move, of(Memory::Delay1), 2, {"x", "delay"}},
-    {"delay3", Builtin::Remember, Op::Move, of(Memory::Delay3), 2, {"x", "delay"}},
-    {"delay_fixed", Builtin::Remember, Op::Move, of(Memory::DelayFixed), 2, {"x", "delay"}},
+    {"delay1", Builtin::Remember, Op::Move, of(Memory::Delay1), 2, {"x", "delay", "start"}},
+    {"delay3", Builtin::Remember, Op::Move, of(Memory::Delay3), 2, {"x", "delay", "start"}},
+    {"delay_fixed", Builtin::Remember, Op::Move, of(Memory::DelayFixed), 2, {"x", "delay", "start"}},
     {"exp", Builtin::Pure, Op::Exp, 0, 1, {"x"}},
     {"exponential", Builtin::Random, Op::Move, of(Draw::Exponential), 1, {"mean"}},
     {"final", Builtin::Measured, Op::Move, of(Measure::Final), 1, {"x"}},
@@ -82,8 +84,8 @@ constexpr Signature kSignatures[] = {
     {"safe_div", Builtin::SafeDiv, Op::Div, 0, 2, {"x", "y", "otherwise"}},
     {"sign", Builtin::Sign, Op::Sign, 0, 1, {"x"}},
     {"sin", Builtin::Pure, Op::Sin, 0, 1, {"angle"}},
-    {"smooth1", Builtin::Remember, Op::Move, of(Memory::Smooth1), 2, {"x", "time"}},
-    {"smooth3", Builtin::Remember, Op::Move, of(Memory::Smooth3), 2, {"x", "time"}},
+    {"smooth1", Builtin::Remember, Op::Move, of(Memory::Smooth1), 2, {"x", "time", "start"}},
+    {"smooth3", Builtin::Remember, Op::Move, of(Memory::Smooth3), 2, {"x", "time", "start"}},
     {"sqrt", Builtin::Sqrt, Op::Sqrt, 0, 1, {"x"}},
     {"step", Builtin::Step, Op::Move, 0, 2, {"height", "start"}},
     {"tan", Builtin::Pure, Op::Tan, 0, 1, {"angle"}},
@@ -267,6 +269,7 @@ const Expression* Checker::call(const syntax::CallExpr& expr, Scope& scope) {
         made.args = {when};
         return context_.keep(std::move(made));
       };
+      warn_off_grid(context_, *start);
       const Expression* on = jump(start);
       if (signature->kind == Builtin::Pulse) {
         const Expression* width = duration(*given[2], scope);
@@ -396,6 +399,10 @@ const Expression* Checker::remember(const std::vector<const syntax::Expr*>& give
   made.span = span;
   made.args = {x};
   if (memory != Memory::Previous) made.args.push_back(duration(*given[1], scope));
+  if (given.size() > 2 && given[2]) {
+    made.args.push_back(quantity(
+        *given[2], scope, {.unit = x->unit, .what = "what is delayed", .subject = "the start", .bare_numbers = true}));
+  }
   if (memory == Memory::Trend) made.unit = *units::divide(Unit(), units::UnitTable::year());
   for (const Expression* arg : made.args) {
     if (arg->form == Form::Poison) return poison(span);
@@ -478,6 +485,20 @@ const Expression* Checker::measured(const syntax::Expr& expr, Measure measure, c
   }
   if (from) made.args.push_back(calendar(*from, scope));
   if (to) made.args.push_back(calendar(*to, scope));
+  const Expression* last = made.args.back();
+  if (to && last->form == Form::Number && context_.model.time.has_time) {
+    if (last->value > context_.last_end + 1e-6 * context_.model.time.step) {
+      context_
+          .report("E1101", last->span,
+                  base::cat(base::number_text(last->value, 8), " is after the end of every declared time range (",
+                            base::number_text(context_.last_end, 8), ')'))
+          .with_help("measure earlier, or let `time` run longer");
+      last = poison(expr.span);
+      made.args.back() = last;
+    } else if (measure == Measure::At) {
+      warn_off_grid(context_, *last);
+    }
+  }
   scope.measures = true;
   for (const Expression* arg : made.args) {
     if (arg->form == Form::Poison) return poison(expr.span);

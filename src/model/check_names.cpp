@@ -126,6 +126,7 @@ const Expression* Checker::cell(SymbolId id, const std::vector<const syntax::Exp
   }
   context_.definitions[id].used = true;
   const Symbol symbol = context_.model.symbols[id];
+  if (context_.definitions[id].unit_unknown) return poison(span);
   if (symbol.kind == SymbolKind::Unit && written.empty()) return number(symbol.unit.size.value(), symbol.unit, span);
   if (!has_value(symbol.kind)) {
     base::Diagnostic& diagnostic = context_.report(
@@ -137,6 +138,7 @@ const Expression* Checker::cell(SymbolId id, const std::vector<const syntax::Exp
     if (symbol.kind == SymbolKind::Function || symbol.kind == SymbolKind::Lookup) {
       diagnostic.with_help(base::cat("give it its argument: `", symbol.name, "(..)`"));
     }
+    if (diagnostic.help.empty()) diagnostic.with_help("name something that has a value: a stock, flow, aux or number");
     return poison(span);
   }
   if (symbol.kind == SymbolKind::Noise && !scope.noise) {
@@ -238,7 +240,10 @@ std::vector<Index> Checker::indices(SymbolId id, const std::vector<const syntax:
           .report("E0507", span,
                   base::cat('`', symbol.name, "` is indexed by ", index_words(context_, symbol), ", got ",
                             written.size(), written.size() == 1 ? " index" : " indices"))
-          .with_note(symbol.span, "declared here");
+          .with_note(symbol.span, "declared here")
+          .with_help(base::cat("write an element or a variable for each, e.g. `sum(i in ",
+                               context_.model.sets[symbol.sets[0]].name, ": ", symbol.name,
+                               symbol.sets.size() == 1 ? "[i])`" : "[i, ..])`"));
     }
     return std::vector<Index>();
   };

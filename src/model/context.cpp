@@ -71,8 +71,10 @@ SymbolId Context::declare_hidden(SymbolKind kind, std::string name, base::Span s
 }
 
 void Context::report_unknown(std::string_view name, base::Span span) {
+  constexpr std::uint64_t kSearched = 1000;  // beyond so many errors nobody reads suggestions
   std::vector<std::string_view> candidates;
   for (const Symbol& symbol : model.symbols) {
+    if (diagnostics.error_count() > kSearched) break;
     if (symbol_of_.contains(symbol.name)) candidates.push_back(symbol.name);
   }
   base::Diagnostic& diagnostic = report("E0302", span, base::cat("unknown name `", name, '`'));

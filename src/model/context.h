@@ -43,6 +43,7 @@ struct Definition {
   Compute compute;
   bool used = false;     // some expression reads it
   bool dropped = false;  // by the preset
+  bool unit_unknown = false;  // its unit was reported: what reads it says nothing more
   bool must_be_constant = false;
   bool has_time = false;      // data over time: Symbol::index is the table of the first cell
   bool interpolated = false;  // data that say what holds between their times

@@ -94,7 +94,8 @@ std::optional<Csv> read_csv(const base::SourceMap& sources, base::SourceId sourc
   Reader reader(sources.text(source), source, diagnostics);
   Csv csv;
   if (reader.at_end()) {
-    diagnostics.add("E0919", base::Span{source, 0, 0}, "the file is empty");
+    diagnostics.add("E0919", base::Span{source, 0, 0}, "the file is empty")
+        .with_help("its first line names the columns");
     return std::nullopt;
   }
   auto header = reader.row();

@@ -70,8 +70,9 @@ class Rows {
     const std::uint64_t errors = context_.diagnostics.error_count();
     std::vector<std::vector<Value>> result(owner_.count);
     for (const std::vector<CsvCell>& row : csv_.rows) {
-      if (decl_.where && !holds(*decl_.where, row)) continue;
-      if (context_.diagnostics.error_count() != errors) return std::nullopt;
+      const bool picked = !decl_.where || holds(*decl_.where, row);
+      if (context_.diagnostics.error_count() != errors) return std::nullopt;  // the next rows would say the same
+      if (!picked) continue;
       std::vector<ElementId> at;
       for (std::size_t i = 0; i < index_columns.size(); ++i) {
         const auto found = elements[i].find(row[index_columns[i]].text);

@@ -115,8 +115,10 @@ void declare_shapes(Context& context) {
     if (symbol == kNoId || !indices) continue;
     units::Unit unit;
     if (decl->kind == DeclKind::Noise) unit = noise_unit();
+    const std::uint64_t errors = context.diagnostics.error_count();
     if (const auto* variable = variable_decl(*decl); variable && variable->unit)
       unit = unit_of(context, *variable->unit);
+    context.definitions[symbol].unit_unknown = context.diagnostics.error_count() != errors;
     Scope scope;
     std::vector<SetId> sets = checker.bind(*indices, scope);
     context.model.symbols[symbol].unit = unit;

@@ -31,6 +31,11 @@ std::uint32_t levels(Memory memory) {
   return memory == Memory::Delay3 || memory == Memory::Smooth3 ? 3 : 1;
 }
 
+// What is remembered before the start: the third argument, or the first value for ever.
+const Expression& at_start(const Expression& expression) {
+  return *expression.args[expression.args.size() > 2 ? 2 : 0];
+}
+
 }  // namespace
 
 std::uint32_t Instantiator::hidden_stock(const std::string& name, const units::Unit& unit, std::uint32_t origin) {
@@ -54,7 +59,7 @@ NodeId Instantiator::remembered(const Expression& expression, Environment& envir
   const Expression& argument = *expression.args[0];
   const Memory memory = expression.memory;
   if (environment.phase == Phase::Initial) {
-    return memory == Memory::Trend ? graph().constant(0) : node(argument, environment);
+    return memory == Memory::Trend ? graph().constant(0) : node(at_start(expression), environment);
   }
   const std::uint32_t count = levels(memory);
   if (count == 0) return ring_read(expression, environment);
@@ -76,7 +81,7 @@ NodeId Instantiator::remembered(const Expression& expression, Environment& envir
       const NodeId per_level = share(at);
       check_delay(expression, per_level, count);
       NodeId inflow = value(*expression.args[0], at);
-      const NodeId initial_inflow = value(*expression.args[0], start);
+      const NodeId initial_inflow = value(at_start(expression), start);
       for (const std::uint32_t index : stocks) {
         const NodeId level = graph().leaf(Leaf::Stock, index);
         StockCell& stock = context_.model.stocks[index];
@@ -153,7 +158,7 @@ NodeId Instantiator::ring_read(const Expression& expression, Environment& enviro
   const std::uint32_t index = place->second[0];
   Environment start = environment;
   start.phase = Phase::Initial;
-  const NodeId before = node(*expression.args[0], start);
+  const NodeId before = node(at_start(expression), start);
   NodeId steps = graph().constant(1);
   if (!one_step) {
     const NodeId delay = node(*expression.args[1], environment);

@@ -48,7 +48,8 @@ class Spreader {
     if (level == levels_.size()) {
       const Symbol& symbol = context_.model.symbols[symbol_];
       context_.report("E0517", value.span, base::cat("this array nests deeper than `", symbol.name, "` has indices"))
-          .with_note(symbol.span, "declared here");
+          .with_note(symbol.span, "declared here")
+          .with_help("delete one level of braces, or declare one more index");
       return;
     }
     std::map<ElementId, Positions> by_element;
@@ -70,7 +71,8 @@ class Spreader {
         }
         if (const auto [first, is_new] = seen.try_emplace(element, key.span); !is_new) {
           context_.report("E0506", key.span, base::cat("`", key.text, "` has two values"))
-              .with_note(first->second, "first here");
+              .with_note(first->second, "first here")
+              .with_help("delete one");
           continue;
         }
         const auto found = by_element.find(element);

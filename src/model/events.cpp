@@ -16,6 +16,7 @@
 #include "model/declare.h"
 #include "model/equations.h"
 #include "model/targets.h"
+#include "model/time_range.h"
 
 namespace detente::model {
 
@@ -77,7 +78,6 @@ class Events {
  private:
   void check_trigger(Event& event);
   void check_changes(Event& event);
-  void warn_off_grid(const Expression& time);
   NodeId happens(const Event& event, const Environment& at, std::uint32_t position);
   NodeId due_at(const Event& event, Environment& at);
   NodeId due_every(const Event& event, Environment& at);
@@ -157,7 +157,7 @@ void Events::check_trigger(Event& event) {
   scope.place = "an event's trigger";
   for (const syntax::Expr* time : trigger.times) {
     event.times.push_back(checker_.calendar(*time, scope));
-    warn_off_grid(*event.times.back());
+    warn_off_grid(context_, *event.times.back());
   }
   switch (trigger.kind) {
     case TriggerKind::At: break;
@@ -196,27 +196,6 @@ void Events::check_trigger(Event& event) {
         !(event.probability->value >= 0 && event.probability->value <= 1)) {
       context_.report("E1102", event.probability->span, "probability must lie in 0..1").with_help("e.g. `30 %`");
     }
-  }
-}
-
-// A calendar time that no grid time meets is moved to the next one.
-void Events::warn_off_grid(const Expression& time) {
-  const plan::TimeGrid& grid = context_.model.time;
-  if (time.form != Form::Number || !grid.has_time) return;
-  const double steps = (time.value - grid.start) / grid.step;
-  const double next = std::ceil(steps - 1e-6);
-  if (time.value > context_.last_end + 1e-6 * grid.step) {
-    context_
-        .report("W0613", time.span,
-                base::cat(base::number_text(time.value, 8), " is after the end of every declared time range (",
-                          base::number_text(context_.last_end, 8), "): this never happens"))
-        .with_help("move the event or the end");
-  } else if (std::fabs(steps - next) > 1e-6) {
-    context_
-        .report("W0606", time.span,
-                base::cat(base::number_text(time.value, 8), " is not on a step; moved to ",
-                          base::number_text(grid.start + next * grid.step, 8)))
-        .with_help("set the step or the time");
   }
 }
 

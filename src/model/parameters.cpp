@@ -66,7 +66,7 @@ void build_parameter(Context& context, Instantiator& nodes, SymbolId symbol, con
       if (ranges[i].choices.empty()) {
         inputs[i].spec.law = sampling::Deep{ranges[i].low, ranges[i].high, ranges[i].log};
       } else if (i == 0) {
-        context.report("E1002", decl.bounds->span, "a parameter's range has two ends")
+        context.report("E1211", decl.bounds->span, "a parameter's range has two ends")
             .with_help("for a choice between cases declare an `alternative`");
       }
     }

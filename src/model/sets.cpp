@@ -260,7 +260,8 @@ void report_not_member(Context& context, std::string_view label, SetId set, base
                                     base::cat('`', label, "` is not a member of ", context.model.sets[set].name, " (",
                                               element_list(context, set), ')'));
   const std::string_view near = base::nearest_name(label, candidates);
-  if (!near.empty()) diagnostic.with_help(base::cat("did you mean `", near, "`?"));
+  diagnostic.with_help(near.empty() ? std::string("use an element of the set, or add this one to it")
+                                    : base::cat("did you mean `", near, "`?"));
 }
 
 SetId set_of(Context& context, const syntax::Expr& expr) {
@@ -319,8 +320,10 @@ void declare_sets(Context& context) {
   for (const auto& cycle : order.cycles) {
     std::string path;
     for (const std::uint32_t i : cycle) path += base::cat(decls[i]->name.text, " → ");
-    context.report("E0521", decls[cycle.front()]->name.span,
-                   base::cat("sets need each other: ", path, decls[cycle.front()]->name.text));
+    context
+        .report("E0521", decls[cycle.front()]->name.span,
+                base::cat("sets need each other: ", path, decls[cycle.front()]->name.text))
+        .with_help("list the elements of one of them");
   }
   // First the elements as declared, so that the preset knows what it leaves out.
   std::vector<std::optional<Value>> values(decls.size());

@@ -106,6 +106,26 @@ std::optional<std::uint32_t> steps_between(Context& context, double start, doubl
   return static_cast<std::uint32_t>(whole);
 }
 
+void warn_off_grid(Context& context, const Expression& time) {
+  const plan::TimeGrid& grid = context.model.time;
+  if (time.form != Form::Number || !grid.has_time) return;
+  const double steps = (time.value - grid.start) / grid.step;
+  const double next = std::ceil(steps - 1e-6);
+  if (time.value > context.last_end + 1e-6 * grid.step) {
+    context
+        .report("W0613", time.span,
+                base::cat(base::number_text(time.value, 8), " is after the end of every declared time range (",
+                          base::number_text(context.last_end, 8), "): this never happens"))
+        .with_help("move the event or the end");
+  } else if (std::fabs(steps - next) > 1e-6) {
+    context
+        .report("W0606", time.span,
+                base::cat(base::number_text(time.value, 8), " is not on a step; moved to ",
+                          base::number_text(grid.start + next * grid.step, 8)))
+        .with_help("set the step or the time");
+  }
+}
+
 void build_time(Context& context) {
   const syntax::TimeDecl* time = nullptr;
   const syntax::SaveDecl* save = nullptr;
