@@ -99,7 +99,7 @@ struct Lever {
   double low = 0, high = 0;
   std::vector<double> choices;  // a listed set; empty = the whole range
   uint32_t default_input = kNone;
-  uint32_t rule_input = kNone;
+  uint32_t rule_input = kNone;  // kNone: it has no rules
   std::vector<LeverRule> rules;
   Slot slot = kNoSlot;  // held: its value in force
 };

@@ -67,11 +67,8 @@ class Evaluator {
     result_.signals.resize(plan_.signals.size());
     result_.truth.resize(plan_.atoms.size());
     result_.robustness.resize(plan_.atoms.size());
-    simulate();
-    const bool faulted = result_.fault_site != kNone;
-    for (const Metric& metric : plan_.interface.metrics) {
-      result_.metrics.push_back(faulted ? kNan : values_[metric.slot]);
-    }
+    const bool good = simulate();
+    for (const Metric& metric : plan_.interface.metrics) result_.metrics.push_back(good ? values_[metric.slot] : kNan);
     return std::move(result_);
   }
 

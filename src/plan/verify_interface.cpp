@@ -83,7 +83,7 @@ class InterfaceVerifier {
     const std::string& name = lever.quantity.name.full;
     require(lever.owner == kNone || lever.owner < interface_.players.size(), "lever", name, "has no owner");
     require_input(lever.default_input, "lever", name);
-    require_input(lever.rule_input, "lever", name);
+    if (!lever.rules.empty() || lever.rule_input != kNone) require_input(lever.rule_input, "lever", name);
     require(lever.slot == kNoSlot || lever.slot < plan_.slots.size(), "lever", name, "has no slot");
     for (const LeverRule& rule : lever.rules) {
       for (const uint32_t input : rule.coefficients) require_input(input, "lever", name);
