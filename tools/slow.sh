@@ -57,11 +57,13 @@ clean_root() {
 performance() {
   cmake --preset release -B build/bench -DDETENTE_BENCH=ON -DDETENTE_TESTS=OFF && cmake --build build/bench || return
   local bench status=0
-  for bench in build/bench/*_bench; do
+  for bench in build/bench/bench/*_bench; do
     [ -x "$bench" ] || continue
     echo "== $(basename "$bench")"
     "$bench" --benchmark_min_time=0.5 || status=1
   done
+  python3 bench/compare.py build/bench/bench/ratios || status=1
+  python3 bench/instructions.py build/bench || status=1
   return $status
 }
 
