@@ -180,6 +180,7 @@ const Expr& Parser::postfix() {
     expect(TokenKind::RightBracket, "after the indices");
     value = &close(indexed);
   }
+  if (!at(TokenKind::Name)) return *value;
   if (at_word("over")) {
     auto& over = node<OverExpr>(begin);
     take();

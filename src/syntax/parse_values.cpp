@@ -178,9 +178,11 @@ const Expr& Parser::name_or_call() {
   if (at_word("if")) return conditional();
   if (at_word("match")) return match();
   for (const auto& [word, op] : kAggregates) {
-    if (at_word(word) && at_aggregate()) return aggregate(op);
+    if (!at_aggregate()) break;
+    if (at_word(word)) return aggregate(op);
   }
   for (const LongName& function : kLongFunctions) {
+    if (!at(TokenKind::Name, 1)) break;
     const std::uint32_t words = function.third.empty() ? 2 : 3;
     if (!at_word(function.first) || !at_word(function.second, 1) || !at(TokenKind::LeftParen, words)) continue;
     if (words == 3 && !at_word(function.third, 2)) continue;

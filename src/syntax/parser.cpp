@@ -18,15 +18,6 @@ base::Result<Ast> parse(const base::SourceMap& sources, base::SourceId source, c
 
 // --- Cursor ---
 
-const Token& Parser::peek(std::uint32_t ahead) const {
-  const std::size_t last = list_.tokens.size() - 1;
-  return list_.tokens[std::min<std::size_t>(at_ + ahead, last)];
-}
-
-bool Parser::at_word(std::string_view word, std::uint32_t ahead) const {
-  return at(TokenKind::Name, ahead) && text_of(peek(ahead)) == word;
-}
-
 const Token& Parser::take() {
   const Token& token = peek();
   if (at_line_end()) return token;

@@ -45,9 +45,13 @@ class Parser {
 
  private:
   // --- Cursor (parser.cpp) ---
-  const Token& peek(std::uint32_t ahead = 0) const;
+  const Token& peek(std::uint32_t ahead = 0) const {
+    return list_.tokens[std::min<std::size_t>(at_ + ahead, list_.tokens.size() - 1)];
+  }
   bool at(TokenKind kind, std::uint32_t ahead = 0) const { return peek(ahead).kind == kind; }
-  bool at_word(std::string_view word, std::uint32_t ahead = 0) const;
+  bool at_word(std::string_view word, std::uint32_t ahead = 0) const {
+    return at(TokenKind::Name, ahead) && text_of(peek(ahead)) == word;
+  }
   bool at_line_end() const { return at(TokenKind::EndOfLine) || at(TokenKind::EndOfFile); }
   const Token& take();
   bool accept(TokenKind kind);

@@ -44,13 +44,10 @@ std::string_view describe(TokenKind kind) {
   return "";
 }
 
-std::string_view TokenList::text(const Token& token) const {
-  if (token.renamed) {
-    const auto found = std::lower_bound(renamed.begin(), renamed.end(), token.begin,
-                                        [](const Renamed& r, std::uint32_t begin) { return r.begin < begin; });
-    return found->text;
-  }
-  return source_text.substr(token.begin, token.end - token.begin);
+std::string_view TokenList::new_name(const Token& token) const {
+  const auto found = std::lower_bound(renamed.begin(), renamed.end(), token.begin,
+                                      [](const Renamed& r, std::uint32_t begin) { return r.begin < begin; });
+  return found->text;
 }
 
 std::string string_value(std::string_view quoted) {

@@ -70,13 +70,18 @@ struct TokenList {
 
   base::Span span(const Token& token) const { return {source, token.begin, token.end}; }
   // A name normalised, anything else as written.
-  std::string_view text(const Token& token) const;
+  std::string_view text(const Token& token) const {
+    return token.renamed ? new_name(token) : source_text.substr(token.begin, token.end - token.begin);
+  }
 
   struct Renamed {
     std::uint32_t begin;
     std::string text;
   };
   std::deque<Renamed> renamed;  // ascending by begin
+
+ private:
+  std::string_view new_name(const Token& token) const;
 };
 
 // The value of a String token: quotes removed, \" and \\ resolved.

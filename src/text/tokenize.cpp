@@ -56,6 +56,7 @@ class Tokenizer {
   void skip_blanks() {
     for (; at_ < text_.size();) {
       const char c = text_[at_];
+      if (c > ' ' && c < 0x7F) return;
       if (c == '\n') {
         line_ended_ = true;
         ++at_;
@@ -115,12 +116,12 @@ class Tokenizer {
     // Fast path: ASCII only.
     while (is_ascii_letter(peek()) || is_digit(peek()) || peek() == '_') ++at_;
     std::string changed;
-    if (static_cast<std::uint8_t>(peek()) >= 0x80 || base::is_control(static_cast<std::uint8_t>(peek()))) {
-      changed = foreign_name(begin);
-    }
+    const char next = peek();
+    const bool is_plain = (next >= ' ' && next < 0x7F) || next == '\n' || next == '\t' || next == '\r';
+    if (!is_plain && at_ < text_.size()) changed = foreign_name(begin);
     std::string_view text = changed.empty() ? text_.substr(begin, at_ - begin) : std::string_view(changed);
-    const std::uint32_t letters = base::count_code_points(text);
-    if (letters > limits_.name_letters) {
+    if (text.size() > limits_.name_letters && base::count_code_points(text) > limits_.name_letters) {
+      const std::uint32_t letters = base::count_code_points(text);
       report("E0210", begin, at_, cat("name of ", letters, " characters; the limit is ", limits_.name_letters))
           .with_help("shorten it");
     }
@@ -354,6 +355,10 @@ class Tokenizer {
 
   // Over one character of a comment or quoted text: anything visible is allowed.
   void step_through_text() {
+    if (const char c = text_[at_]; c >= ' ' && c < 0x7F) {
+      ++at_;
+      return;
+    }
     const base::CodePoint c = code_point();
     if ((base::is_control(c.value) && c.value != '\t' && c.value != '\r') || base::is_bidirectional_control(c.value)) {
       report_unseen(c, "");
