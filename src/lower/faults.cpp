@@ -115,6 +115,12 @@ class Finder {
       return;
     }
     if (node.leaf != Leaf::None) return;
+    if (node.op == Op::Select && hidden[position_[id]]) {
+      // What was chosen is judged where it was computed: a held value may have no number yet.
+      hidden[position_[id]] = false;
+      for (const NodeId chosen : {node.b, node.c})
+        if (!graph_.is_constant(chosen)) hidden[position_[chosen]] = true;
+    }
     const NodeId operands[] = {node.a, node.b, node.c};
     for (int i = 0; i < kernels::op_info(node.op).arity; ++i) {
       const uint32_t at = position_[operands[i]];
