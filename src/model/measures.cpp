@@ -89,11 +89,13 @@ NodeId Instantiator::measured(const Expression& expression, Environment& environ
       });
       break;
     }
-    case Measure::TimeWhen:
-      result = keep("first time", unset, [&](NodeId self) {
-        return apply(Op::IfSet, self, apply(Op::Select, x, grid_time(environment), unset));
-      });
+    case Measure::TimeWhen: {
+      const NodeId done = keep("has held", zero, [&](NodeId self) { return apply(Op::Or, self, x); });
+      const NodeId first = apply(Op::And, x, apply(Op::Not, done));
+      result = keep("first time", unset,
+                    [&](NodeId self) { return apply(Op::Select, first, grid_time(environment), self); });
       break;
+    }
   }
   place->second.push_back(result);
   return result;
