@@ -95,8 +95,10 @@ const Expression* Claims::outcome_word(const syntax::Expr& expr, Scope& scope) {
       const std::uint32_t payoff =
           number == plan::kNone ? plan::kNone : context_.model.interface.players[number].payoff;
       if (payoff == plan::kNone) {
-        context_.report("E1005", span,
-                        base::cat('`', context_.model.elements[elements[0]].label, "` is no player with a payoff"));
+        context_
+            .report("E1005", span,
+                    base::cat('`', context_.model.elements[elements[0]].label, "` is no player with a payoff"))
+            .with_help("give a player a line `maximises ..`");
         return at_.graph().constant(0);
       }
       return outcome(ArmValue::Kind::Metric, arm, payoff);

@@ -156,6 +156,7 @@ plan::WindowEdge Claims::calendar_edge(const syntax::Expr& expr) {
 }
 
 plan::WindowEdge Claims::steps_edge(const syntax::Expr& expr) {
+  if (const auto* zero = try_as<syntax::NumberExpr>(&expr); zero && zero->value == 0) return kNow;
   Scope scope;
   const Expression* checked = checker_.duration(expr, scope);
   const double years = checked->form == Form::Poison ? NAN : at_.number(*checked, environment_);

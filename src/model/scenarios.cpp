@@ -186,7 +186,8 @@ void Strategy::override_one(std::uint32_t scenario, Pending& pending) {
             : input_of_cell(each.cell);
     if (target == plan::kNone) {
       context_.report("E1019", written.span, base::cat("`", symbol.name, "` is fixed by an equation of another file"))
-          .with_note(symbol.span, "declared here");
+          .with_note(symbol.span, "declared here")
+          .with_help("set what that equation reads");
       return;
     }
     const double value = at_.number(*checked[which], environment);
@@ -367,7 +368,8 @@ void Strategy::breach(std::uint32_t scenario, const syntax::BreachesClause& clau
       .report(
           "E1016", clause.span,
           base::cat(context_.model.interface.players[player].name, " is not a party of `", clause.agreement.text, '`'))
-      .with_note(agreements_[agreement].decl->span, "the parties stand here");
+      .with_note(agreements_[agreement].decl->span, "the parties stand here")
+      .with_help("only a party can breach an agreement");
 }
 
 // The switches of an event: of all its elements, or of one.

@@ -153,7 +153,13 @@ void Strategy::define() {
   for (const LeverState& lever : levers_) {
     if (lever.position == 0) define_lever(lever.symbol);
   }
-  for (std::uint32_t player = 0; player < players_.size(); ++player) define_player(player);
+  const syntax::PlayerDecl* wrong = nullptr;  // what is wrong with it is said for its first element
+  for (std::uint32_t player = 0; player < players_.size(); ++player) {
+    if (players_[player].decl == wrong) continue;
+    const std::uint64_t errors = context_.diagnostics.error_count();
+    define_player(player);
+    if (context_.diagnostics.error_count() != errors) wrong = players_[player].decl;
+  }
   for (std::uint32_t agreement = 0; agreement < agreements_.size(); ++agreement) define_agreement(agreement);
   for (const syntax::Decl* decl : context_.declarations) {
     if (const auto* policy = try_as<syntax::PolicyDecl>(decl)) define_policy(*policy);

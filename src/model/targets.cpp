@@ -82,7 +82,8 @@ Target resolve_target(Context& context, Instantiator& instantiator, Checker& che
         .report("E0507", span,
                 base::cat('`', symbol.name, "` has ", symbol.sets.size(),
                           symbol.sets.size() == 1 ? " index" : " indices", ", got ", places.size()))
-        .with_note(symbol.span, "declared here");
+        .with_note(symbol.span, "declared here")
+        .with_help("give one index for each, or none to mean all elements");
     return target;
   }
   std::vector<std::uint32_t> position(places.size(), 0);
