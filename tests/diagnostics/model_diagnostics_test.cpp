@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/explain.h"
 #include "base/render.h"
 #include "model/build.h"
 
@@ -85,6 +86,49 @@ TEST(ModelDiagnostics, MessagesAreAsExpected) {
       EXPECT_FALSE(diagnostic->help.empty()) << path << ": " << diagnostic->message;
     }
     EXPECT_TRUE(has_code || name.find("converts") != std::string::npos) << path;
+  }
+}
+
+// The ```detente blocks of a page: the first shows the fault, the second is mended.
+std::vector<std::string> examples(std::string_view page) {
+  std::vector<std::string> blocks;
+  constexpr std::string_view kOpen = "```detente\n";
+  for (std::size_t at = page.find(kOpen); at != std::string_view::npos; at = page.find(kOpen, at)) {
+    at += kOpen.size();
+    const std::size_t end = page.find("```", at);
+    blocks.emplace_back(page.substr(at, end - at));
+  }
+  return blocks;
+}
+
+bool names(const base::Diagnostics& diagnostics, std::string_view code) {
+  const auto sorted = diagnostics.sorted();
+  return std::any_of(sorted.begin(), sorted.end(), [&](const base::Diagnostic* each) { return each->code == code; });
+}
+
+TEST(ModelDiagnostics, PagesShowTheFaultAndTheMend) {
+  for (const base::DiagnosticPage& page : base::diagnostic_pages()) {
+    if (!is_model_code(std::string(page.code))) continue;
+    const std::vector<std::string> blocks = examples(page.text);
+    if (blocks.empty()) continue;  // faults of files and limits cannot be shown on a page
+    ASSERT_EQ(blocks.size(), 2u) << page.code;
+    base::SourceMap sources;
+    EXPECT_TRUE(names(check(sources, "fault", blocks[0]), page.code)) << page.code;
+    const base::Diagnostics mended = check(sources, "mend", blocks[1]);
+    EXPECT_FALSE(mended.has_errors() || names(mended, page.code)) << page.code << "\n" << base::render(mended, sources);
+  }
+}
+
+TEST(ModelDiagnostics, EveryCodeHasPage) {
+  for (const auto& entry : fs::directory_iterator("src/model")) {
+    if (entry.path().filename().string().ends_with("_test.cpp")) continue;
+    const std::string text = read(entry.path());
+    for (std::size_t i = 0; i + 7 <= text.size(); ++i) {
+      const std::string quoted = text.substr(i, 7);
+      const bool is_code = quoted[0] == '"' && (quoted[1] == 'E' || quoted[1] == 'W') && quoted[6] == '"' &&
+                           quoted.find_first_not_of("0123456789", 2) == 6;
+      if (is_code) EXPECT_FALSE(base::diagnostic_page(quoted.substr(1, 5)).empty()) << quoted << " in " << entry.path();
+    }
   }
 }
 
