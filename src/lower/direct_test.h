@@ -122,7 +122,7 @@ class Direct {
     Moment start;
     start.start = true;
     for (const model::StockCell& stock : model_.stocks) {
-      double value = result(start, stock.initial);
+      double value = evaluate(start, stock.initial, 0);
       if (stock.log_scale && !faulted()) value = value > 0 ? kernels::apply(Op::Ln, value) : fault();
       stocks_.push_back(value);
     }
@@ -134,7 +134,7 @@ class Direct {
       Moment now = moment();
       std::vector<double> diffusion;
       for (const model::StockCell& stock : model_.stocks)
-        diffusion.push_back(stock.diffusion == kNoNode ? 0 : result(now, stock.diffusion));
+        diffusion.push_back(stock.diffusion == kNoNode ? 0 : evaluate(now, stock.diffusion, 0));
       std::vector<double> ring_values;
       for (const model::RingCell& ring : model_.rings) ring_values.push_back(result(now, ring.recorded));
       for (std::size_t i = 0; i < signals_.size(); ++i) {
@@ -167,7 +167,7 @@ class Direct {
     Moment now = moment();
     std::vector<double> held = held_, stocks = stocks_;
     for (std::size_t i = 0; with_stocks && i < stocks.size(); ++i)
-      if (model_.stocks[i].after_events != kNoNode) stocks[i] = result(now, model_.stocks[i].after_events);
+      if (model_.stocks[i].after_events != kNoNode) stocks[i] = evaluate(now, model_.stocks[i].after_events, 0);
     for (std::size_t i = 0; i < held.size(); ++i) {
       if (model_.held[i].phase == phase && model_.held[i].update != kNoNode)
         held[i] = result(now, model_.held[i].update);
@@ -184,7 +184,7 @@ class Direct {
     now.frozen = &frozen;
     std::vector<double> all;
     for (const model::StockCell& stock : model_.stocks)
-      all.push_back(stock.rate == kNoNode ? 0 : result(now, stock.rate));
+      all.push_back(stock.rate == kNoNode ? 0 : evaluate(now, stock.rate, 0));
     return all;
   }
 
@@ -267,7 +267,7 @@ class Direct {
       const NodeId id = position == 0 ? node.a : position == 1 ? node.b : node.c;
       const double value = evaluate(now, id, iteration);
       if (absorbs(node.op, position) && !graph_.is_constant(id) && !std::isfinite(value) &&
-          !(graph_[id].leaf == Leaf::Input)) {
+          graph_[id].leaf != Leaf::Input && graph_[id].leaf != Leaf::Stock) {
         fault();
       }
       return value;

@@ -14,6 +14,7 @@ using kernels::Op;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr Range kAnything = {-kInfinity, kInfinity};
 constexpr Range kTruth = {0, 1};
+constexpr Range kCalendar = {-1e100, 1e100};  // [year]; no grid of whole steps reaches further
 
 // An end of a range may come out as NaN (infinity minus infinity): then nothing is known.
 Range range_of(double low, double high) {
@@ -159,8 +160,16 @@ Facts::Fact Facts::leaf(const Node& node) const {
       fact.uniform = false;
       fact.range = kAnything;
       break;
-    case Leaf::Time: fact.level = Level::Stage; break;
-    case Leaf::StepIndex: fact.level = Level::Step; break;
+    case Leaf::Time:
+      fact.level = Level::Stage;
+      fact.range = kCalendar;
+      break;
+    case Leaf::Start:
+    case Leaf::End: fact.range = kCalendar; break;
+    case Leaf::StepIndex:
+      fact.level = Level::Step;
+      fact.range = {0, 1e10};
+      break;
     // Fixed within a repeated program only, and never hoisted out of it.
     case Leaf::Iteration: fact.level = Level::Stage; break;
     default: break;

@@ -68,6 +68,7 @@ class Scheduler {
           continue;
         }
         if (where == PhaseId::Record && tested[at(PhaseId::Step)].contains(check.tested)) continue;
+        if (runs_once(where) && tested[at(PhaseId::Setup)].contains(check.tested)) continue;
         if (tested[at(where)].insert(check.tested).second) task(where).checks.push_back(check);
       }
     }

@@ -89,7 +89,8 @@ class Lowering {
     for (const model::HeldCell& held : model_.held) start_of_held_.push_back(start(held.initial));
   }
 
-  // A held value that never moves is its start value, wherever it is read; `initial(x)` is one.
+  // A held value that never moves is its start value, wherever it is read; `initial(x)` is one. The step is a number:
+  // scenarios move the ends of the grid only.
   void replace_frozen_values() {
     facts_.extend();
     std::vector<NodeId> replacement(model_.held.size(), kNoNode);
@@ -100,7 +101,9 @@ class Lowering {
       keeps_slot_[i] = false;
     }
     for (const uint32_t held : model_.lever_cells) keeps_slot_[held] = true;
-    rewrite_.emplace(graph_, [replacement](const Node& node) {
+    const NodeId step = graph_.constant(model_.time.step);
+    rewrite_.emplace(graph_, [replacement, step](const Node& node) {
+      if (node.leaf == Leaf::Dt) return step;
       return node.leaf == Leaf::Held ? replacement[node.index] : kNoNode;
     });
     for (model::RepeatSum& sum : sums_) sum = {now(sum.count), now(sum.term)};
@@ -108,6 +111,7 @@ class Lowering {
 
   NodeId now(NodeId id) { return id == kNoNode ? kNoNode : (*rewrite_)(id); }
 
+  // States, rates and what events and noise make of stocks need no check of their own: see check_stocks.
   void collect_results() {
     const auto add = [&](PhaseId phase, NodeId id, uint32_t origin, bool finite = true) {
       if (id != kNoNode) results_[at(phase)].push_back({id, finite, origin});
@@ -115,10 +119,10 @@ class Lowering {
     };
     for (std::size_t i = 0; i < model_.stocks.size(); ++i) {
       const model::StockCell& stock = model_.stocks[i];
-      add(PhaseId::Init, start_of_stock_[i], stock.origin);
-      after_events_.push_back(add(PhaseId::Events, now(stock.after_events), stock.origin));
-      diffusion_.push_back(add(PhaseId::Step, now(stock.diffusion), stock.origin));
-      rate_.push_back(add(PhaseId::Rates, now(stock.rate), stock.origin));
+      add(PhaseId::Init, start_of_stock_[i], stock.origin, false);
+      after_events_.push_back(add(PhaseId::Events, now(stock.after_events), stock.origin, false));
+      diffusion_.push_back(add(PhaseId::Step, now(stock.diffusion), stock.origin, false));
+      rate_.push_back(add(PhaseId::Rates, now(stock.rate), stock.origin, false));
     }
     for (std::size_t i = 0; i < model_.held.size(); ++i) {
       const model::HeldCell& held = model_.held[i];
@@ -145,7 +149,7 @@ class Lowering {
     }
   }
 
-  // A state that overflowed is found when it is recorded, whether anything reads it or not.
+  // Whatever a stock met on its way, in a rate, an event or a stage, it is no longer finite when it is recorded.
   void check_stocks() {
     for (uint32_t i = 0; i < model_.stocks.size(); ++i) {
       CheckedValue check;

@@ -70,6 +70,7 @@ Rewriter at_start(const model::Model& model, model::Graph& graph) {
       }
       case Leaf::Held: return model.held[node.index].initial;
       case Leaf::Time: return graph.leaf(Leaf::Start);
+      case Leaf::Dt: return graph.constant(model.time.step);
       case Leaf::StepIndex:
       case Leaf::Iteration:
       case Leaf::RepeatSum: return graph.constant(0);
