@@ -82,7 +82,10 @@ base::Result<Model> build(const std::vector<syntax::Ast>& files, base::SourceMap
   Claims claims(context, nodes, strategy);
   define_all(context, nodes, strategy, claims);
   if (!context.diagnostics.has_errors()) instantiate_all(context, nodes);
-  if (!context.diagnostics.has_errors()) warn_unused(context);
+  if (!context.diagnostics.has_errors()) {
+    warn_unused(context);
+    warn_stiff(context);
+  }
 
   base::Result<Model> result;
   if (!context.diagnostics.has_errors()) result.value = std::move(context.model);

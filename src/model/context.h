@@ -41,8 +41,8 @@ struct Definition {
   const Expression* body = nullptr;             // of a function
   std::vector<const syntax::Decl*> yielded_to;  // `input` declarations of that name
   Compute compute;
-  bool used = false;     // some expression reads it
-  bool dropped = false;  // by the preset
+  bool used = false;          // some expression reads it
+  bool dropped = false;       // by the preset
   bool unit_unknown = false;  // its unit was reported: what reads it says nothing more
   bool must_be_constant = false;
   bool has_time = false;      // data over time: Symbol::index is the table of the first cell

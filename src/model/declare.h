@@ -28,5 +28,6 @@ void build_events(Context& context, Instantiator& nodes);
 void build_metrics(Context& context, Instantiator& nodes);  // metrics.cpp
 void build_watches(Context& context, Instantiator& nodes);  // metrics.cpp: counts of what a run should tell
 void warn_unused(Context& context);                         // warnings.cpp
+void warn_stiff(Context& context);                          // stiffness.cpp
 
 }  // namespace detente::model
