@@ -118,7 +118,8 @@ void Instantiator::report_loop(const std::vector<Wanted>& loop) {
     const Wanted& read = loop[(first + i + 1) % loop.size()];
     diagnostic.with_note(read.use, base::cat(name(reader), " reads ", name(read)));
   }
-  diagnostic.with_help(initial ? "give one of them a number to start with" : "put a stock or a delay in the loop");
+  diagnostic.with_help(initial ? "give one of them a number to start with; delays take it as a third argument"
+                               : "put a stock or a delay in the loop");
 }
 
 NodeId Instantiator::settle(const std::function<NodeId()>& attempt) {
