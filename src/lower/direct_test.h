@@ -76,8 +76,9 @@ struct TestModel {
     model.cells.push_back({static_cast<uint32_t>(model.symbols.size()), value});
     model.symbols.push_back(symbol);
   }
+  // Fused and skipping, or as plain as can be.
   plan::Plan plan(bool fuse = true, std::vector<std::string> save = {}) const {
-    return *lower(model, base::SourceMap(), {std::move(save), fuse}).value;
+    return *lower(model, base::SourceMap(), {std::move(save), fuse, fuse}).value;
   }
 };
 

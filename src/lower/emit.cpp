@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "lower/fuse.h"
+#include "lower/skip.h"
 
 namespace detente::lower {
 
@@ -99,6 +100,26 @@ class Emitter {
     for (const Repeat& repeat : repeats_)
       for (const NodeId import : repeat.imports) ++outer_.uses[import];
     choose_fusions(outer_);
+    choose_branches();
+  }
+
+  // A branch whose code others would miss is none: results, what later phases and repeated programs read.
+  void choose_branches() {
+    if (!context_.skip) return;
+    std::vector<bool> pinned(context_.graph.size(), false);
+    for (const NodeId value : task_.values) pinned[value] = true;
+    for (const Repeat& repeat : repeats_) {
+      pinned[repeat.count] = true;
+      for (const NodeId import : repeat.imports) pinned[import] = true;
+    }
+    std::vector<CheckedValue> checks;
+    for (const CheckedValue& check : task_.checks) {
+      if (check.repeat != kNoNode) continue;
+      if (is_ready(check.value)) pinned[check.tested] = true;  // written before everything else
+      checks.push_back(check);
+    }
+    branches_ = find_branches(context_.graph, context_.facts, outer_.members, checks,
+                              [&](NodeId id) { return pinned[id] || context_.wanted(id) != kNoSlot; });
   }
 
   NodeId node_of_term(NodeId sum) const { return context_.sums[node(sum).index].term; }
@@ -192,8 +213,16 @@ class Emitter {
       result.insert(result.end(), repeat.imports.begin(), repeat.imports.end());
       return result;
     }
-    const auto fused = scope.fused.find(id);
     std::vector<NodeId> result;
+    if (const auto branches = branches_.find(id); &scope == &outer_ && branches != branches_.end()) {
+      result.push_back(node(id).a);
+      for (const Branch& branch : branches->second)
+        result.insert(result.end(), branch.imports.begin(), branch.imports.end());
+      for (const NodeId arm : {node(id).b, node(id).c})
+        if (!is_skipped(branches->second, arm)) result.push_back(arm);
+      return result;
+    }
+    const auto fused = scope.fused.find(id);
     if (fused != scope.fused.end()) {
       for (const NodeId operand : fused->second.operands)
         if (operand != kNoNode) result.push_back(operand);
@@ -232,9 +261,20 @@ class Emitter {
           emit_repeat(repeat_of(context_.sums[node(id).index].count));
           continue;
         }
-        emit_operation(scope, id, operands);
+        if (&scope == &outer_ && branches_.contains(id)) {
+          emit_branches(id);
+        } else {
+          emit_operation(scope, id, operands);
+        }
         if (const auto checks = scope.checks.find(id); checks != scope.checks.end()) {
-          for (std::size_t i = checks->second.size(); i-- > 0;) stack.push_back({kNoNode, &checks->second[i]});
+          for (std::size_t i = checks->second.size(); i-- > 0;) {
+            const CheckedValue& check = checks->second[i];
+            if (check.tested == branching_) {
+              write_check(scope, check);
+            } else {
+              stack.push_back({kNoNode, &check});
+            }
+          }
         }
         continue;
       }
@@ -252,7 +292,13 @@ class Emitter {
     Instr instr;
     instr.op = Op::Check;
     instr.dst = context_.fault;
-    instr.a = slot_of(scope, check.tested);
+    // Inside a branch its Select is not there yet, and is the value.
+    instr.a = slot_of(scope, check.tested == branching_ ? check.value : check.tested);
+    if (inside_ != kNoSlot) {  // where the branch is not taken there is nothing to look at
+      const Slot masked = result_.code.temporary(false);
+      write(Op::Select, masked, inside_, instr.a, context_.slots.constant(0));
+      instr.a = masked;
+    }
     instr.site = context_.site(check);
     code().push_back(instr);
   }
@@ -281,6 +327,38 @@ class Emitter {
     instr.b = b;
     instr.c = c;
     code().push_back(instr);
+  }
+
+  static bool is_skipped(const std::vector<Branch>& branches, NodeId arm) {
+    return std::any_of(branches.begin(), branches.end(), [&](const Branch& branch) { return branch.arm == arm; });
+  }
+
+  // The value starts as the other branch and takes over this one where its condition holds.
+  void emit_branches(NodeId id) {
+    const std::vector<Branch>& branches = branches_.at(id);
+    const NodeId other = is_skipped(branches, node(id).c) ? node(id).b : node(id).c;
+    const Slot wanted = context_.wanted(id);
+    const Slot value = wanted != kNoSlot ? wanted : result_.code.temporary(false);
+    const bool both = branches.size() == 2;
+    write(Op::Move, value, both ? context_.slots.constant(0) : slot_of(outer_, other));
+    const Slot condition = slot_of(outer_, node(id).a);
+    for (const Branch& branch : branches) {
+      Slot mask = condition;
+      if (!branch.when_true) {
+        mask = result_.code.temporary(context_.facts.uniform(node(id).a));
+        write(Op::Not, mask, condition);
+      }
+      write(Op::SkipIfNone, kNoSlot, mask);
+      const std::size_t start = code().size();
+      inside_ = mask;
+      branching_ = id;
+      compute(outer_, branch.arm);
+      inside_ = kNoSlot;
+      branching_ = kNoNode;
+      write(Op::Select, value, mask, slot_of(outer_, branch.arm), value);
+      code()[start - 1].imm = static_cast<uint32_t>(code().size() - start);
+    }
+    outer_.slot_of[id] = value;
   }
 
   // Every sum starts from zero; each round adds its terms where the lane still has an arrival.
@@ -326,6 +404,9 @@ class Emitter {
   Scope outer_;
   std::vector<bool> outer_set_;
   std::vector<Repeat> repeats_;
+  std::unordered_map<NodeId, std::vector<Branch>> branches_;  // of the straight programs; looked up, never iterated
+  Slot inside_ = kNoSlot;                                     // the mask of the branch being written
+  NodeId branching_ = kNoNode;                                // the Select it belongs to
   Emitted result_;
 };
 

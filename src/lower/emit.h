@@ -1,7 +1,8 @@
 // Writes the code of one phase: from the values it must compute to instructions over slots.
 // Values are computed operands first, by need, so that few are alive at once; a check follows its value. Values that an
 // earlier phase left, inputs, constants, stocks and held values are read where they are. The sum over the arrivals of
-// an event becomes a repeated program of its own between two straight ones.
+// an event becomes a repeated program of its own between two straight ones. Long branches are skipped where no lane
+// needs them (see skip.h).
 #pragma once
 
 #include <functional>
@@ -32,7 +33,7 @@ struct EmitContext {
   Slots& slots;
   Slot fault;
   Slot iteration;
-  bool fuse;
+  bool fuse, skip;
   // The slot of a value that the phase finds ready; kNoSlot when it must compute it.
   std::function<Slot(NodeId)> ready;
   // The slot in which later phases expect a value that this phase computes; kNoSlot: none does.

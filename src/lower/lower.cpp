@@ -276,6 +276,7 @@ class Lowering {
                               plan_.fault,
                               plan_.clock.iteration,
                               options_.fuse,
+                              options_.skip,
                               [&](NodeId id) { return ready(phase, id); },
                               [&](NodeId id) { return wanted(phase, id); },
                               [&](const CheckedValue& check) { return site(check); }};

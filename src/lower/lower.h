@@ -18,6 +18,7 @@ namespace detente::lower {
 struct LowerOptions {
   std::vector<std::string> save;  // quantities to record along the run: `arms[a]`, or `arms` for all its elements
   bool fuse = true;               // use superinstructions; the results are the same without
+  bool skip = true;               // skip branches that no lane needs; the results are the same without
 };
 
 // `sources` are the texts the model came from, for the places named by faults. Fails only on an unknown name in `save`.

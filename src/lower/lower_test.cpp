@@ -231,7 +231,7 @@ TEST(Lower, ReadsRingsBeforeTheyAreOverwritten) {
 TEST(Lower, AnUnknownNameToSaveIsReported) {
   TestModel m;
   m.named("arms", m.constant(1));
-  const auto result = lower(m.model, base::SourceMap(), {{"armz"}, true});
+  const auto result = lower(m.model, base::SourceMap(), {.save = {"armz"}});
   ASSERT_TRUE(result.diagnostics.has_errors());
   EXPECT_EQ(result.diagnostics.sorted()[0]->help, "did you mean `arms`?");
 }
