@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "driver/bundle.h"
 #include "lower/lower.h"
 #include "model/build.h"
 
@@ -42,6 +43,8 @@ Compiled compile_text(std::string name, std::string text, const CompileOptions& 
   result.diagnostics.append(built.diagnostics);
   if (!built.ok()) return result;
   result.model = std::move(*built);
+  result.bundle = bundle_text(result.sources, options.preset);
+  result.model->interface.hash = bundle_hash(result.bundle);
 
   auto lowered = lower::lower(*result.model, result.sources, {.save = options.save, .fuse = options.fuse});
   result.diagnostics.append(lowered.diagnostics);

@@ -25,6 +25,7 @@ struct CompileOptions {
 // warnings, too, when all went well.
 struct Compiled {
   base::SourceMap sources;
+  std::string bundle;  // all texts as one: driver/bundle.h
   base::Diagnostics diagnostics;
   std::vector<syntax::Ast> files;  // the root first
   std::optional<model::Model> model;

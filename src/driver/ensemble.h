@@ -36,6 +36,8 @@ class Ensemble {
                                      const EnsembleOptions& options);
 
   const analysis::claims::Needs& needs() const { return needs_; }
+  const plan::Plan& plan() const { return *plan_; }
+  const EnsembleOptions& options() const { return options_; }
   const sampling::Design& design() const { return options_.design; }
   std::uint32_t crossed() const;  // futures that share one draw: the combinations of crossed alternatives
   std::uint64_t chunk_count() const;

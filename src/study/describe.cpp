@@ -7,6 +7,7 @@
 
 #include "base/cat.h"
 #include "base/check.h"
+#include "base/number_text.h"
 #include "plan/grid.h"
 
 namespace detente::study {
@@ -14,15 +15,6 @@ namespace detente::study {
 using base::cat;
 
 namespace {
-
-std::string kind_text(sampling::DesignKind kind) {
-  switch (kind) {
-    case sampling::DesignKind::MonteCarlo: return "monte_carlo";
-    case sampling::DesignKind::LatinHypercube: return "latin_hypercube";
-    case sampling::DesignKind::Sobol: return "sobol";
-  }
-  DETENTE_CHECK(false);
-}
 
 std::string fault_text(plan::FaultKind kind) {
   switch (kind) {
@@ -51,7 +43,28 @@ std::vector<double> saved_times(const plan::Plan& plan, uint32_t scenario) {
   return times;
 }
 
+// What holds in every arm, as text.
+std::vector<std::string> settings_text(const driver::Ensemble& ensemble) {
+  std::vector<std::string> texts;
+  if (ensemble.options().central) texts.emplace_back(kCentralText);
+  for (const plan::Override& setting : ensemble.options().settings) {
+    const plan::Quantity& quantity = ensemble.plan().interface.inputs[setting.input].quantity;
+    const std::string value = setting.redraw ? "as its scenario draws it" : base::number_text(setting.value);
+    texts.push_back(cat(quantity.name.full, " = ", value));
+  }
+  return texts;
+}
+
 }  // namespace
+
+std::string_view kind_text(sampling::DesignKind kind) {
+  switch (kind) {
+    case sampling::DesignKind::MonteCarlo: return "monte_carlo";
+    case sampling::DesignKind::LatinHypercube: return "latin_hypercube";
+    case sampling::DesignKind::Sobol: return "sobol";
+  }
+  DETENTE_CHECK(false);
+}
 
 std::string design_text(const sampling::Design& design, const std::vector<std::string>& settings) {
   std::string text = cat(kind_text(design.kind), " seed=", design.seed);
@@ -63,23 +76,26 @@ std::string design_text(const sampling::Design& design, const std::vector<std::s
   return text;
 }
 
-store::Header describe(const plan::Plan& plan, const sampling::Design& design, const std::vector<Arm>& arms,
-                       const std::vector<std::string>& settings) {
+store::Header describe(const driver::Ensemble& ensemble) {
+  const plan::Plan& plan = ensemble.plan();
+  const bool trajectories = ensemble.options().record == exec::Record::Saved;
   store::Header header;
   header.model = plan.interface.model;
   header.title = plan.interface.title;
   header.model_hash = plan.interface.hash;
-  header.design = design_text(design, settings);
-  header.runs = design.futures;
+  header.design = design_text(ensemble.design(), settings_text(ensemble));
+  header.runs = ensemble.design().futures;
   for (const plan::Metric& metric : plan.interface.metrics) header.metrics.push_back(metric.quantity);
-  for (const plan::Monitor& monitor : plan.monitors)
+  for (const plan::Monitor& monitor : plan.monitors) {
     header.monitors.push_back({{monitor.name, monitor.name, {}, {}}, "", "", 1});
-  for (const plan::Signal& signal : plan.signals) {
-    if (signal.saved) header.signals.push_back(signal.quantity);
   }
-  for (const Arm& arm : arms) {
-    header.arms.push_back(arm.name);
-    header.times.push_back(saved_times(plan, arm.scenario));
+  for (const plan::Signal& signal : plan.signals) {
+    if (trajectories && signal.saved) header.signals.push_back(signal.quantity);
+  }
+  for (uint32_t arm = 0; arm < ensemble.needs().arms.size(); ++arm) {
+    header.arms.push_back(ensemble.arm_name(arm));
+    header.times.push_back(trajectories ? saved_times(plan, ensemble.needs().arms[arm].scenario)
+                                        : std::vector<double>());
   }
   for (const plan::Site& site : plan.sites)
     header.fault_sites.push_back(cat(site.variable, ": ", fault_text(site.kind)));

@@ -3,26 +3,26 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "plan/plan.h"
+#include "driver/ensemble.h"
 #include "sampling/spec.h"
 #include "store/header.h"
 
 namespace detente::study {
 
-// An arm: a scenario of the plan by its number there, or plan::kBaseline; `name` "" for the baseline.
-struct Arm {
-  std::string name;
-  uint32_t scenario = plan::kBaseline;
-};
+std::string_view kind_text(sampling::DesignKind kind);  // "monte_carlo"
+
+// Among the settings, when nothing is drawn.
+inline constexpr std::string_view kCentralText = "every input at its central value";
 
 // "latin_hypercube seed=1 futures=10000": equal texts draw equal futures. The number of futures is named only where
-// it moves the draws; `settings` are the overrides that hold in every arm, as text, in the order they were given.
+// it moves the draws; `settings` hold in every arm, as text, in the order they were given.
 std::string design_text(const sampling::Design& design, const std::vector<std::string>& settings = {});
 
-store::Header describe(const plan::Plan& plan, const sampling::Design& design, const std::vector<Arm>& arms,
-                       const std::vector<std::string>& settings = {});
+// Trajectories are part of the study when the ensemble records them.
+store::Header describe(const driver::Ensemble& ensemble);
 
 // Who computes, now, on this machine.
 store::Session this_session(std::string command);

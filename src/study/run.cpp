@@ -65,4 +65,18 @@ Result<Outcome> run(store::StudyFile& file, const ComputeChunks& compute, const 
   return result;
 }
 
+Result<Outcome> run(store::StudyFile& file, driver::Ensemble& ensemble, const RunOptions& options) {
+  const auto compute = [&](uint64_t number, const std::vector<uint32_t>& arms, const std::atomic<bool>* stop) {
+    Result<std::vector<results::Chunk>> chunks = ensemble.compute(number, arms, stop);
+    if (chunks.value && number > 0) {
+      for (results::Chunk& chunk : *chunks) {
+        chunk.traces.clear();
+        chunk.points = 0;
+      }
+    }
+    return chunks;
+  };
+  return run(file, compute, options);
+}
+
 }  // namespace detente::study

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "driver/ensemble.h"
 #include "results/chunk.h"
 #include "store/study_file.h"
 
@@ -34,5 +35,9 @@ enum class Outcome { Complete, Stopped };
 
 // No value when a chunk could not be computed or written; whatever was finished before is committed all the same.
 base::Result<Outcome> run(store::StudyFile& file, const ComputeChunks& compute, const RunOptions& options = {});
+
+// The study of this ensemble, as describe() says. Trajectories are kept of the first chunk only: bands over time need
+// no more, and the rest would be most of the file.
+base::Result<Outcome> run(store::StudyFile& file, driver::Ensemble& ensemble, const RunOptions& options = {});
 
 }  // namespace detente::study

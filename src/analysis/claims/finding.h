@@ -49,10 +49,10 @@ struct Finding {
   std::string note;      // a sentence, when there is something to explain
 };
 
-// No claim of the findings is refuted, those true by construction left out.
+// Every claim that can be judged is supported; those true by construction, or not solved, are left out.
 struct Gate {
   bool passes = true;
-  std::vector<uint32_t> refuted;  // claims
+  std::vector<uint32_t> failing;  // claims
 };
 
 }  // namespace detente::analysis::claims

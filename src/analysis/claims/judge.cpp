@@ -393,9 +393,10 @@ std::vector<Finding> Judge::findings() const {
 Gate gate(const plan::Interface& interface, std::span<const Finding> findings) {
   Gate gate;
   for (const Finding& finding : findings) {
-    if (finding.verdict != Verdict::Refuted || interface.claims[finding.claim].by_construction) continue;
+    const bool passes = finding.verdict == Verdict::Supported || finding.verdict == Verdict::NotSolved;
+    if (passes || interface.claims[finding.claim].by_construction) continue;
     gate.passes = false;
-    gate.refuted.push_back(finding.claim);
+    gate.failing.push_back(finding.claim);
   }
   return gate;
 }

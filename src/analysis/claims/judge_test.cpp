@@ -353,7 +353,7 @@ TEST(Judge, WhatDoesNotVaryIsNoEvidence) {
   EXPECT_EQ(study.judge(100)[0].verdict, Verdict::NoEvidence);
 }
 
-TEST(Judge, GateFailsOnARefutedClaimOnly) {
+TEST(Judge, GateFailsOnWhatIsNotSupported) {
   Study study = bernoulli(0.3, 0.5);
   study.interface.claims.push_back(study.interface.claims[0]);
   study.interface.claims[1].by_construction = true;
@@ -363,7 +363,11 @@ TEST(Judge, GateFailsOnARefutedClaimOnly) {
   study.interface.claims.push_back(unsolved);
   std::vector<Finding> findings = study.judge(1000);
   EXPECT_EQ(findings[2].verdict, Verdict::NotSolved);
-  EXPECT_EQ(gate(study.interface, findings).refuted, (std::vector<uint32_t>{0}));
+  EXPECT_EQ(gate(study.interface, findings).failing, (std::vector<uint32_t>{0}));
+  study.interface.claims[0].threshold = 0.3;
+  findings = study.judge(1000);
+  EXPECT_EQ(findings[0].verdict, Verdict::Unresolved);
+  EXPECT_FALSE(gate(study.interface, findings).passes);
   study.interface.claims[0].threshold = 0.1;
   findings = study.judge(1000);
   EXPECT_TRUE(gate(study.interface, findings).passes);

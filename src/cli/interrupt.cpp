@@ -1,0 +1,34 @@
+#include "cli/interrupt.h"
+
+#include <csignal>
+
+namespace detente::cli {
+namespace {
+
+std::atomic<bool> finish_asked = false, drop_asked = false;
+static_assert(std::atomic<bool>::is_always_lock_free);  // or a handler could not touch them
+
+void take(int) {
+  if (finish_asked.exchange(true)) drop_asked = true;
+}
+
+void handle(void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = SA_RESTART;
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+Interrupt::Interrupt() {
+  finish_asked = drop_asked = false;
+  handle(take);
+}
+Interrupt::~Interrupt() { handle(SIG_DFL); }
+
+const std::atomic<bool>* Interrupt::finish() const { return &finish_asked; }
+const std::atomic<bool>* Interrupt::drop() const { return &drop_asked; }
+
+}  // namespace detente::cli

@@ -1,0 +1,59 @@
+#include "cli/progress.h"
+
+#include <span>
+
+#include "base/cat.h"
+#include "base/number_text.h"
+#include "report/words.h"
+
+namespace detente::cli {
+
+using base::cat;
+
+namespace {
+
+constexpr auto kFirst = std::chrono::milliseconds(500), kPause = std::chrono::milliseconds(200);
+constexpr const char* kWipe = "\r\x1b[K";
+
+std::string time_text(double seconds) {
+  if (seconds < 90) return cat(static_cast<std::uint64_t>(seconds + 0.5), " s");
+  if (seconds < 5400) return cat(static_cast<std::uint64_t>(seconds / 60 + 0.5), " min");
+  return cat(base::number_text(seconds / 3600, 2), " h");
+}
+
+}  // namespace
+
+Progress::Progress(const Program& program, const driver::Ensemble& ensemble, std::uint64_t done)
+    : program_(program), ensemble_(ensemble), shown_(program.error_is_terminal()), before_(done), done_(done) {}
+
+Progress::~Progress() {
+  if (written_) program_.say(kWipe);
+}
+
+void Progress::add(const results::Chunk& chunk) {
+  done_ += chunk.runs;
+  if (!shown_) return;
+  const plan::Plan& plan = ensemble_.plan();
+  if (!plan.interface.metrics.empty()) {
+    first_metric_.push(stats::chunk_moments(std::span(chunk.metrics).first(chunk.runs)));
+  }
+  const Clock::time_point now = Clock::now();
+  if (now - start_ < kFirst || (written_ && now - last_ < kPause)) return;
+  last_ = now;
+  written_ = true;
+
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  const double rate = static_cast<double>(done_ - before_) / seconds;
+  const std::uint64_t wanted = ensemble_.design().futures;
+  std::string line = cat(kWipe, report::count_text(done_), " of ", report::count_text(wanted), " futures, ",
+                         report::count_text(static_cast<std::uint64_t>(rate)), "/s, ",
+                         time_text(static_cast<double>(wanted - done_) / rate), " left");
+  if (const stats::Moments moments = first_metric_.total(); moments.count > 1) {
+    const plan::Quantity& quantity = plan.interface.metrics[0].quantity;
+    line += cat("; ", quantity.name.full, " ", base::number_text(moments.mean / quantity.scale, 4), " ± ",
+                base::number_text(moments.standard_error() / quantity.scale, 2), " ", quantity.unit);
+  }
+  program_.say(line);
+}
+
+}  // namespace detente::cli

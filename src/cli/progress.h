@@ -1,0 +1,36 @@
+// One line on stderr that is written over while an ensemble runs: runs, rate, time left, and how well the mean of the
+// first metric is known. Shown on terminals only, and not before half a second has passed.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+#include "cli/program.h"
+#include "driver/ensemble.h"
+#include "stats/accumulate.h"
+
+namespace detente::cli {
+
+class Progress {
+ public:
+  // `done` futures were there before.
+  Progress(const Program& program, const driver::Ensemble& ensemble, std::uint64_t done);
+  ~Progress();  // wipes the line
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void add(const results::Chunk& chunk);  // of the first arm
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  const Program& program_;
+  const driver::Ensemble& ensemble_;
+  bool shown_;
+  std::uint64_t before_, done_;
+  stats::TreeFold<stats::Moments> first_metric_;
+  Clock::time_point start_ = Clock::now(), last_ = start_;
+  bool written_ = false;
+};
+
+}  // namespace detente::cli
