@@ -178,6 +178,44 @@ TEST(Lower, BoundedValuesNeedNoChecks) {
   EXPECT_EQ(run(plan).fault_site, plan::kNone);
 }
 
+TEST(Lower, AndOrReachTheirRightSideOnlyWhenItDecides) {
+  TestModel m;
+  const NodeId p = m.input(0);
+  const NodeId large = m.op(Op::Lt, m.constant(1), m.op(Op::Div, m.constant(1), p));
+  m.metric(m.op(Op::And, m.op(Op::Ne, p, m.constant(0)), large));
+  m.metric(m.op(Op::Or, m.op(Op::Eq, p, m.constant(0)), large));
+  EXPECT_EQ(run(m.plan()).metrics, (std::vector<double>{0, 1}));
+  m.metric(m.op(Op::And, large, m.constant(1)));
+  EXPECT_NE(run(m.plan()).fault_site, plan::kNone);
+}
+
+TEST(Lower, AValueSharedByBothBranchesIsCheckedOnce) {
+  TestModel m;
+  const NodeId p = m.input(1), c = m.input(1);
+  const NodeId inverse = m.op(Op::Div, m.constant(1), p);
+  m.metric(m.op(Op::Select, c, inverse, m.op(Op::Neg, inverse)));
+  const plan::Plan plan = m.plan();
+  EXPECT_EQ(count_ops(plan.finish, Op::Check), 1u);
+  EXPECT_EQ(count_ops(plan.finish, Op::Select), 1u);  // the branch itself; the check needs none
+}
+
+TEST(Lower, SkipsALongBranchThatFollowsNoStock) {
+  TestModel m;
+  m.set_time(3, 1, plan::Method::Euler);
+  const NodeId chosen = m.input(0), x = m.stock(m.constant(1));
+  const NodeId costly = m.op(Op::Pow, x, m.op(Op::Exp, m.op(Op::Tanh, x)));
+  m.model.stocks[0].rate = m.op(Op::Select, chosen, costly, m.op(Op::Sin, x));
+  m.metric(x);
+  const plan::Plan plan = m.plan(true), plain = m.plan(false);
+  EXPECT_EQ(count_ops(plan.rates, Op::SkipIfNone), 1u);
+  EXPECT_EQ(count_ops(plain.rates, Op::SkipIfNone), 0u);
+  EXPECT_EQ(run(plan).metrics, run(plain).metrics);
+
+  TestModel follows = m;
+  follows.model.stocks[0].rate = follows.op(Op::Select, follows.op(Op::Lt, x, follows.constant(2)), costly, x);
+  EXPECT_EQ(count_ops(follows.plan().rates, Op::SkipIfNone), 0u);
+}
+
 TEST(Lower, AnUnsetStartValueIsComputedAndASetOneIsNot) {
   TestModel m;
   const NodeId given = m.input(std::nan("")), p = m.input(2);
