@@ -2,6 +2,8 @@
 
 #include <unordered_set>
 
+#include "lower/reach.h"
+
 namespace detente::lower {
 
 namespace {

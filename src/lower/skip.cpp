@@ -42,7 +42,7 @@ class BranchFinder {
  public:
   BranchFinder(const Graph& graph, const Facts& facts, const std::vector<NodeId>& members,
                const std::vector<CheckedValue>& checks, const std::function<bool(NodeId)>& pinned)
-      : graph_(graph), facts_(facts), members_(members), checks_(checks), pinned_(pinned) {
+      : graph_(graph), facts_(facts), members_(members), pinned_(pinned) {
     position_.assign(graph.size(), kNowhere);
     for (uint32_t i = 0; i < members.size(); ++i) position_[members[i]] = i;
     users_.resize(members.size());
@@ -101,7 +101,7 @@ class BranchFinder {
     ++stamp_;
     select_ = select;
     std::vector<uint32_t> code;
-    std::priority_queue<uint32_t> candidates;  // users before what they read
+    std::priority_queue<uint32_t> candidates;  // users before what they read; total order: positions
     const auto add = [&](uint32_t at) {
       inside_[at] = stamp_;
       code.push_back(at);
@@ -152,7 +152,7 @@ class BranchFinder {
         branch.imports.push_back(operand);
       }
     }
-    std::sort(branch.imports.begin(), branch.imports.end());
+    std::sort(branch.imports.begin(), branch.imports.end());  // total order: node numbers
     branch.imports.erase(std::unique(branch.imports.begin(), branch.imports.end()), branch.imports.end());
     for (const uint32_t at : code) taken_[at] = true;
     return branch;
@@ -161,7 +161,6 @@ class BranchFinder {
   const Graph& graph_;
   const Facts& facts_;
   const std::vector<NodeId>& members_;
-  const std::vector<CheckedValue>& checks_;
   const std::function<bool(NodeId)>& pinned_;
   std::vector<uint32_t> position_;            // by node: in members_
   std::vector<std::vector<uint32_t>> users_;  // beside members_; tests left out
