@@ -38,6 +38,14 @@ NodeId conjunction(model::Graph& graph, const Path& path) {
   return all;
 }
 
+void insert(Path& path, Literal literal) { path.insert(std::lower_bound(path.begin(), path.end(), literal), literal); }
+
+// Said apart from all other conditions: it names the repeated program.
+bool counts_arrivals(const model::Graph& graph, const Literal& literal) {
+  const model::Node& node = graph[literal.condition];
+  return node.leaf == model::Leaf::None && node.op == Op::Lt && graph[node.a].leaf == model::Leaf::Iteration;
+}
+
 }  // namespace
 
 Activation Activation::always() {
@@ -108,11 +116,18 @@ NodeId Activation::rest(model::Graph& graph) const {
 }
 
 void Activation::simplify(model::Graph& graph) {
-  if (paths_.size() < kMaxPaths) return;
-  Path path = common();
-  const Literal other{rest(graph), false};
-  path.insert(std::lower_bound(path.begin(), path.end(), other), other);
-  paths_ = {std::move(path)};
+  if (paths_.size() >= kMaxPaths) {
+    Path path = common();
+    insert(path, {rest(graph), false});
+    paths_ = {std::move(path)};
+  }
+  for (Path& path : paths_) {
+    if (path.size() < kMaxLiterals) continue;
+    Path kept, joined;
+    for (const Literal& literal : path) (counts_arrivals(graph, literal) ? kept : joined).push_back(literal);
+    insert(kept, {conjunction(graph, joined), false});
+    path = std::move(kept);
+  }
 }
 
 NodeId Activation::node(model::Graph& graph) const {

@@ -30,14 +30,15 @@ class Activation {
   void add(Path path);  // or
   void add(const Activation& other);
   Activation and_also(Literal literal) const;
-  // Keeps the number of paths bounded: many become their common conditions and one new condition for the rest.
+  // Keeps the number of paths and their lengths bounded: many paths become their common conditions and one new
+  // condition for the rest, a long path one new condition.
   void simplify(model::Graph& graph);
 
   // As a truth value: the conditions that all paths share and any of the rest. Neither never nor always.
   model::NodeId node(model::Graph& graph) const;
 
  private:
-  static constexpr std::size_t kMaxPaths = 16;
+  static constexpr std::size_t kMaxPaths = 16, kMaxLiterals = 32;
   Path common() const;
   model::NodeId rest(model::Graph& graph) const;
 

@@ -283,5 +283,26 @@ TEST(Lower, LongChainsNeedNoStack) {
   EXPECT_EQ(run(m.plan()).metrics[0], 200'000);
 }
 
+// x / p is needed only where all of 20,000 conditions hold.
+TEST(Lower, DeepBranchesOfManyConditions) {
+  TestModel m;
+  const NodeId p = m.input(0), level = m.input(19'999);
+  NodeId value = m.op(Op::Div, m.constant(1), p);
+  for (int i = 0; i < 20'000; ++i) value = m.op(Op::Select, m.op(Op::Lt, m.constant(i), level), value, m.constant(i));
+  m.metric(value);
+  EXPECT_EQ(run(m.plan()).metrics[0], 19'999);
+  m.model.interface.inputs[1].value = 30'000;
+  EXPECT_NE(run(m.plan()).fault_site, plan::kNone);
+}
+
+TEST(Lower, DeepBranchesOfOneConditionStart) {
+  TestModel m;
+  const NodeId p = m.input(0), q = m.input(5);
+  NodeId value = m.input(7);
+  for (int i = 0; i < 1000; ++i) value = m.op(Op::Select, p, q, m.op(Op::Add, q, value));
+  m.metric(m.stock(value));
+  EXPECT_EQ(run(m.plan()).metrics[0], 5007);
+}
+
 }  // namespace
 }  // namespace detente::lower

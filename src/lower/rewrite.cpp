@@ -23,7 +23,8 @@ NodeId Rewriter::operator()(NodeId root) {
       path.pop_back();
       continue;
     }
-    DETENTE_CHECK(path.size() <= 2 * static_cast<std::size_t>(graph_.size()) + 16);  // a loop of start values
+    // Each node waits for at most three operands and one replacement; more means a loop of start values.
+    DETENTE_CHECK(path.size() <= 4 * static_cast<std::size_t>(graph_.size()) + 1);
     const Node node = graph_[id];
     const NodeId other = replace_(node);
     if (other != kNoNode) {
