@@ -8,7 +8,7 @@
 #include "cli/flags.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
-#include "driver/bundle.h"
+#include "driver/record.h"
 #include "report/run_text.h"
 #include "report/words.h"
 #include "results/digest.h"
@@ -62,17 +62,9 @@ class Collector {
   std::optional<Judge> judge_;
 };
 
-// What goes into the digest of a claim.
-std::string record(const plan::Interface& interface, const analysis::claims::Finding& finding) {
-  const report::Json found = report::json_of(interface, {&finding, 1})[0];
-  report::Json kept;
-  for (const char* field : {"verdict", "estimate", "low", "high", "n", "kind"}) kept[field] = found[field];
-  return kept.dump(-1, ' ', false, report::Json::error_handler_t::replace);
-}
-
 Answer in_memory(const Program& program, const Wanted& wanted, driver::Ensemble& ensemble) {
   Collector collector(wanted, ensemble);
-  results::Digest digest(ensemble.plan().interface.hash, study::describe(ensemble).design);
+  results::Digest digest(ensemble.plan().interface.hash, driver::design_text(ensemble));
   const Interrupt interrupt;
   Progress progress(program, ensemble, 0);
   bool interrupted = false;
@@ -94,7 +86,7 @@ Answer in_memory(const Program& program, const Wanted& wanted, driver::Ensemble&
   result.interrupted = interrupted;
   for (const auto& finding : result.findings) {
     const plan::Interface& interface = ensemble.plan().interface;
-    digest.add_claim(interface.claims[finding.claim].name, record(interface, finding));
+    digest.add_claim(interface.claims[finding.claim].name, driver::finding_text(interface, finding));
   }
   result.digest = digest.text();
   return result;
@@ -153,7 +145,7 @@ Answer through_file(const Program& program, const Wanted& wanted, driver::Ensemb
   base::Diagnostics said;
   for (const auto& finding : result.findings) {
     const plan::Interface& interface = ensemble.plan().interface;
-    said.append(file.put({"claim", interface.claims[finding.claim].name, record(interface, finding)}));
+    said.append(file.put({"claim", interface.claims[finding.claim].name, driver::finding_text(interface, finding)}));
   }
   said.append(file.commit());
   if (said.has_errors()) program.fail(code_for(said), said, sources);
@@ -162,14 +154,6 @@ Answer through_file(const Program& program, const Wanted& wanted, driver::Ensemb
 }
 
 }  // namespace
-
-bool is_certain(const driver::Ensemble& ensemble) {
-  plan::Interface settled = ensemble.plan().interface;
-  for (const plan::Override& setting : ensemble.options().settings) {
-    settled.inputs[setting.input].spec.law = sampling::Fixed();
-  }
-  return analysis::claims::is_certain(settled, ensemble.needs(), !ensemble.plan().streams.empty());
-}
 
 Answer answer(const Program& program, const Wanted& wanted, driver::Ensemble& ensemble) {
   return wanted.output.empty() ? in_memory(program, wanted, ensemble) : through_file(program, wanted, ensemble);

@@ -32,9 +32,6 @@ struct Answer {
   std::string digest;
 };
 
-// Nothing is drawn, so that one future says it all.
-bool is_certain(const driver::Ensemble& ensemble);
-
 // A study that was interrupted has no results to show: the answer has 0 runs then.
 Answer answer(const Program& program, const Wanted& wanted, driver::Ensemble& ensemble);
 

@@ -11,7 +11,7 @@ namespace detente::cli {
 namespace {
 
 constexpr const char* kExamples = R"(  detente claim models/us_china_ai -n 20000
-  detente claim race.detente --only spiral --only settles
+  detente claim race.detente --only spiral,settles
   detente claim race.detente --gate && echo "every claim is supported"
 )";
 
@@ -50,7 +50,7 @@ ExitCode gate(const Program& program, const plan::Interface& interface,
     program.say(base::cat("gate: `", interface.claims[claim].name, "` is ",
                           analysis::claims::verdict_name(verdict->verdict), "\n"));
   }
-  return result.passes ? ExitCode::Ok : ExitCode::ClaimFails;
+  return result.passes ? ExitCode::Ok : ExitCode::Refused;
 }
 
 ExitCode claim(const Program& program, const Flags& flags) {
@@ -73,7 +73,7 @@ void add_claim(CLI::App& app, Program& program) {
   CLI::App* verb = add_verb(app, program, "claim", "judge the claims; print the scoreboard alone", kExamples,
                             [&program, flags] { return claim(program, *flags); });
   add_model_flags(*verb, flags->model);
-  verb->add_option("--only", flags->only, "judge this claim only; may be repeated");
+  add_names(*verb, "--only", flags->only, "judge only these claims");
   verb->add_option("--scenario", flags->scenario, "where claims stand that name no scenario");
   verb->add_flag("--gate", flags->gate, "exit with 1 unless every claim that can be judged is supported");
   add_ensemble_flags(*verb, flags->ensemble);

@@ -117,7 +117,7 @@ void add_compare(CLI::App& app, Program& program) {
   add_model_flags(*verb, flags->model);
   verb->add_option("SCENARIO", flags->arms, "the first is what the others are set against; `baseline` is no scenario")
       ->required();
-  verb->add_option("--metric", flags->metrics, "compare only these metrics; may be repeated")->delimiter(';');
+  add_names(*verb, "--metric", flags->metrics, "compare only these metrics");
   add_ensemble_flags(*verb, flags->ensemble);
 }
 

@@ -1,6 +1,7 @@
 #include "cli/flags.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/cat.h"
 #include "cli/machine.h"
@@ -29,6 +30,28 @@ bool is_settled(const plan::Interface& interface, const std::vector<plan::Overri
 
 }  // namespace
 
+void add_names(CLI::App& verb, const std::string& flag, std::vector<std::string>& names, const std::string& purpose) {
+  const auto split = [&names](const std::vector<std::string>& given) {
+    for (const std::string& text : given) {
+      int depth = 0;
+      std::string name;
+      for (const char c : text) {
+        depth += c == '[' ? 1 : c == ']' ? -1 : 0;
+        if (c == ',' && depth == 0) {
+          names.push_back(std::exchange(name, {}));
+        } else {
+          name += c;
+        }
+      }
+      names.push_back(std::move(name));
+    }
+  };
+  verb.add_option_function<std::vector<std::string>>(flag, split, purpose)
+      ->expected(1)
+      ->take_all()
+      ->type_name("NAME,...");
+}
+
 void add_model_flags(CLI::App& verb, ModelFlags& flags) {
   verb.add_option("MODEL", flags.path, "a .detente file, or a folder that holds one of the same name")->required();
   verb.add_option("--preset", flags.preset, "a smaller variant that the model declares");
@@ -50,9 +73,11 @@ void add_ensemble_flags(CLI::App& verb, EnsembleFlags& flags) {
   verb.add_option("-n,--runs", flags.runs, "futures (default 1000; 1 when the model draws nothing)")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
   verb.add_option("--seed", flags.seed, "of everything drawn")->capture_default_str();
-  verb.add_option("--set", flags.settings, "NAME=VALUE [UNIT], for every arm; beats scenarios; may be repeated")
+  verb.add_option("--set", flags.settings,
+                  "in every arm; beats scenarios; may be repeated; quote it when it has a unit")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->type_name("NAME=VALUE");
   verb.add_option("--design", flags.design, "how futures are drawn")
       ->check(CLI::IsMember({"monte_carlo", "latin_hypercube", "sobol"}))
       ->capture_default_str();
@@ -165,7 +190,6 @@ std::vector<std::uint32_t> find_metrics(const Program& program, const plan::Inte
       if (!interface.metrics[m].warning.empty()) continue;
       if (own.full == name || own.base == name) found.push_back(m);
       if (known.empty() || known.back() != own.base) known.push_back(own.base);
-      if (own.full != own.base) known.push_back(own.full);
     }
     if (found.size() == before) program.fail(ExitCode::Usage, unknown_name("metric", name, known));
   }

@@ -22,6 +22,9 @@ void add_model_flags(CLI::App& verb, ModelFlags& flags);
 // Prints the warnings; a model with errors is a Failure.
 driver::Compiled compile(const Program& program, const ModelFlags& flags);
 
+// A flag for a list of names; it may be repeated. A comma parts names unless it stands in brackets: a,gap[us,cn].
+void add_names(CLI::App& verb, const std::string& flag, std::vector<std::string>& names, const std::string& purpose);
+
 struct EnsembleFlags {
   std::optional<std::uint64_t> runs;
   std::uint64_t seed = 1;

@@ -78,7 +78,7 @@ ExitCode fmt(const Program& program, const Flags& flags) {
     }
   }
   if (program.json) program.print_json(report::Json{{"files", std::move(files)}});
-  return flags.check && differs ? ExitCode::ClaimFails : ExitCode::Ok;
+  return flags.check && differs ? ExitCode::Refused : ExitCode::Ok;
 }
 
 }  // namespace

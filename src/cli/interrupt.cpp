@@ -1,6 +1,9 @@
 #include "cli/interrupt.h"
 
+#include <unistd.h>
+
 #include <csignal>
+#include <string_view>
 
 namespace detente::cli {
 namespace {
@@ -8,8 +11,14 @@ namespace {
 std::atomic<bool> finish_asked = false, drop_asked = false;
 static_assert(std::atomic<bool>::is_always_lock_free);  // or a handler could not touch them
 
+constexpr std::string_view kSaid = "\nfinishing the chunk at hand; once more drops it\n";
+
 void take(int) {
-  if (finish_asked.exchange(true)) drop_asked = true;
+  if (finish_asked.exchange(true)) {
+    drop_asked = true;
+  } else if (isatty(STDERR_FILENO) == 1) {
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kSaid.data(), kSaid.size());
+  }
 }
 
 void handle(void (*handler)(int)) {

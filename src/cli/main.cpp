@@ -1,6 +1,8 @@
 // The command line: `detente VERB ...`. Every verb is a file of src/cli.
-#include <exception>
+#include <algorithm>
 #include <new>
+#include <string>
+#include <vector>
 
 #include "base/cat.h"
 #include "base/near_names.h"
@@ -28,13 +30,31 @@ int usage(const Program& program, const CLI::App& app, const std::string& messag
   }
 }
 
-// A mistyped verb is what CLI11 cannot name.
-std::string verb_message(const CLI::App& app, const std::string& word) {
-  std::vector<std::string> names;
-  for (const CLI::App* verb : app.get_subcommands({})) names.push_back(verb->get_name());
+std::string with_near_name(std::string message, const std::string& word, const std::vector<std::string>& names) {
   const std::vector<std::string_view> views(names.begin(), names.end());
   const std::string_view near = base::nearest_name(word, views);
-  return base::cat("there is no verb `", word, "`", near.empty() ? "" : base::cat("; did you mean `", near, "`?"));
+  return near.empty() ? message : base::cat(message, "; did you mean `", near, "`?");
+}
+
+// What CLI11 says, and for mistyped verbs and flags what was probably meant.
+std::string message_of(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& words) {
+  if (app.get_subcommands().empty()) {
+    if (words.empty() || words[0].starts_with('-')) return error.what();
+    std::vector<std::string> names;
+    for (const CLI::App* verb : app.get_subcommands({})) names.push_back(verb->get_name());
+    return with_near_name(base::cat("there is no verb `", words[0], "`"), words[0], names);
+  }
+  const CLI::App* verb = app.get_subcommands().front();
+  for (const std::string& word : words) {
+    const std::string flag = word.substr(0, word.find('='));
+    if (!flag.starts_with("--") || flag == "--" || verb->get_option_no_throw(flag)) continue;
+    std::vector<std::string> names;
+    for (const CLI::Option* option : verb->get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back(base::cat("--", name));
+    }
+    return with_near_name(base::cat("`", verb->get_name(), "` has no flag `", flag, "`"), flag, names);
+  }
+  return error.what();
 }
 
 int run(int argc, char** argv) {
@@ -56,10 +76,10 @@ int run(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    // The JSON flag may stand behind the mistake.
-    for (int i = 1; i < argc; ++i) program.json = program.json || std::string_view(argv[i]) == "--json";
-    const bool no_verb = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
-    return usage(program, app, no_verb ? verb_message(app, argv[1]) : error.what());
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    // The flag may stand behind the mistake.
+    program.json = std::find(words.begin(), words.end(), "--json") != words.end();
+    return usage(program, app, message_of(app, error, words));
   }
 
   try {

@@ -3,6 +3,7 @@
 #include "base/cat.h"
 #include "base/utf8.h"
 #include "cli/flags.h"
+#include "driver/record.h"
 #include "report/run_text.h"
 #include "report/words.h"
 #include "study/describe.h"
@@ -17,6 +18,19 @@ std::string shown_arm(const driver::Ensemble& ensemble, std::uint32_t arm) {
   const std::string name = ensemble.arm_name(arm);
   if (name.empty()) return std::string(kBaselineName);
   return name.starts_with('+') ? cat(kBaselineName, name) : name;
+}
+
+// "; set: reaction = 0.5 1/year, form = linear"
+std::string settings_text(const driver::Ensemble& ensemble) {
+  std::string text;
+  for (const plan::Override& setting : ensemble.options().settings) {
+    const plan::Input& input = ensemble.plan().interface.inputs[setting.input];
+    if (input.kind == plan::InputKind::LeverRule) continue;
+    text +=
+        cat(text.empty() ? "; set: " : ", ", input.quantity.name.full, " = ", report::input_text(input, setting.value));
+    if (!input.integral && input.quantity.unit != "fraction") text += cat(" ", input.quantity.unit);
+  }
+  return text;
 }
 
 // Faults of the arms that only claims asked for.
@@ -101,13 +115,16 @@ report::Json json_of(const driver::Ensemble& ensemble, const Wanted& wanted, con
 
 std::string headline(const driver::Ensemble& ensemble, std::uint64_t runs) {
   const plan::Interface& interface = ensemble.plan().interface;
-  std::string text = cat(report::count_of(runs, "future", "futures"), " of ", study::describe(ensemble).design);
+  std::string text = cat(report::count_of(runs, "future", "futures"), " of ", driver::design_text(ensemble.design()));
   if (runs < ensemble.design().futures)
     text += cat(" (interrupted: ", report::count_text(ensemble.design().futures), " were asked for)");
-  text += "; ";
+  text += cat(settings_text(ensemble), ensemble.options().central ? "; central values; " : "; ");
   const std::size_t arms = ensemble.needs().arms.size();
+  constexpr std::size_t kMostNamed = 6;
+  const std::size_t named = arms <= kMostNamed + 1 ? arms : kMostNamed;
   text += cat(arms == 1 ? "arm: " : "arms: ", shown_arm(ensemble, 0));
-  for (std::uint32_t arm = 1; arm < arms; ++arm) text += cat(", ", shown_arm(ensemble, arm));
+  for (std::uint32_t arm = 1; arm < named; ++arm) text += cat(", ", shown_arm(ensemble, arm));
+  if (named < arms) text += cat(" and ", arms - named, " more");
   if (interface.deep && runs > 1) {
     text += "\nsome inputs are ranges without a probability: figures are over the futures explored, no forecasts";
   }

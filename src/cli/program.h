@@ -15,11 +15,11 @@ namespace detente::cli {
 
 enum class ExitCode : int {
   Ok = 0,
-  ClaimFails = 1,  // under `claim --gate`
-  Usage = 2,       // the command line is wrong
-  Model = 3,       // the model has errors, or asks for more than the limits allow
-  Faults = 4,      // more runs faulted than --fault-limit allows, or all of them
-  Io = 5,          // a file could not be read or written
+  Refused = 1,  // a claim under `claim --gate`, a layout under `fmt --check`
+  Usage = 2,    // the command line is wrong
+  Model = 3,    // the model has errors, or asks for more than the limits allow
+  Faults = 4,   // more runs faulted than --fault-limit allows, or all of them
+  Io = 5,       // a file could not be read or written
   Interrupted = 130
 };
 

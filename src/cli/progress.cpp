@@ -12,7 +12,7 @@ using base::cat;
 
 namespace {
 
-constexpr auto kFirst = std::chrono::milliseconds(500), kPause = std::chrono::milliseconds(200);
+constexpr auto kPause = std::chrono::milliseconds(200);
 constexpr const char* kWipe = "\r\x1b[K";
 
 std::string time_text(double seconds) {
@@ -24,7 +24,13 @@ std::string time_text(double seconds) {
 }  // namespace
 
 Progress::Progress(const Program& program, const driver::Ensemble& ensemble, std::uint64_t done)
-    : program_(program), ensemble_(ensemble), shown_(program.error_is_terminal()), before_(done), done_(done) {}
+    : program_(program), ensemble_(ensemble), shown_(program.error_is_terminal()), before_(done), done_(done) {
+  if (!shown_) return;
+  const std::uint64_t wanted = ensemble.design().futures - done;
+  program.say(cat("running ", report::count_of(wanted, "future", "futures"), " in ",
+                  report::count_of(ensemble.needs().arms.size(), "arm", "arms"), " ..."));
+  written_ = true;
+}
 
 Progress::~Progress() {
   if (written_) program_.say(kWipe);
@@ -38,9 +44,8 @@ void Progress::add(const results::Chunk& chunk) {
     first_metric_.push(stats::chunk_moments(std::span(chunk.metrics).first(chunk.runs)));
   }
   const Clock::time_point now = Clock::now();
-  if (now - start_ < kFirst || (written_ && now - last_ < kPause)) return;
+  if (now - last_ < kPause) return;
   last_ = now;
-  written_ = true;
 
   const double seconds = std::chrono::duration<double>(now - start_).count();
   const double rate = static_cast<double>(done_ - before_) / seconds;

@@ -1,5 +1,5 @@
 // One line on stderr that is written over while an ensemble runs: runs, rate, time left, and how well the mean of the
-// first metric is known. Shown on terminals only, and not before half a second has passed.
+// first metric is known. Shown on terminals only.
 #pragma once
 
 #include <chrono>

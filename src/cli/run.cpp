@@ -57,9 +57,8 @@ void add_run(CLI::App& app, Program& program) {
                             kExamples, [&program, flags] { return run(program, *flags); });
   add_model_flags(*verb, flags->model);
   verb->add_option("--scenario", flags->scenario, "the arm asked for (default: the model as written)");
-  verb->add_option("--metric", flags->metrics, "show only these metrics; NAME or NAME[ELEMENT], repeatable or a,b")
-      ->delimiter(';');
-  verb->add_option("--trace", flags->model.traces, "also show these quantities over time")->delimiter(';');
+  add_names(*verb, "--metric", flags->metrics, "show only these metrics");
+  add_names(*verb, "--trace", flags->model.traces, "also show these quantities over time");
   verb->add_option("-o,--output", flags->output,
                    "study file (SQLite) to keep everything in; an existing one is gone on with");
   add_ensemble_flags(*verb, flags->ensemble);

@@ -11,6 +11,7 @@
 #include "cli/flags.h"
 #include "model/show.h"
 #include "plan/print.h"
+#include "report/run_text.h"
 #include "report/scoreboard.h"
 #include "report/words.h"
 #include "text/tokenize.h"
@@ -45,15 +46,6 @@ std::string law_text(const plan::Input& input) {
   return input.spec.is_deep() ? "deep" : "drawn";
 }
 
-std::string value_of(const plan::Input& input) {
-  if (std::isnan(input.value)) return "as computed";
-  const double shown = input.value / input.quantity.scale;
-  if (!input.choices.empty() && shown >= 0 && shown < static_cast<double>(input.choices.size())) {
-    return input.choices[static_cast<std::size_t>(shown)];
-  }
-  return std::fabs(shown) >= plan::kNever ? "never" : base::number_text(shown, 6);
-}
-
 std::string bounds_text(const plan::Input& input) {
   if (!input.choices.empty()) {
     std::string list;
@@ -71,8 +63,8 @@ std::string inputs_text(const plan::Interface& interface, const report::Style& s
       {{"input"}, {"value", report::Align::Right}, {"unit"}, {"may be"}, {"law"}, {"source"}, {"grade"}});
   for (const plan::Input& input : interface.inputs) {
     if (input.kind == plan::InputKind::LeverRule) continue;
-    table.add({input.quantity.name.full, value_of(input), input.quantity.unit, bounds_text(input), law_text(input),
-               input.source, input.grade});
+    table.add({input.quantity.name.full, report::input_text(input, input.value), input.quantity.unit,
+               bounds_text(input), law_text(input), input.source, input.grade});
   }
   return table.empty() ? "no inputs\n" : table.text(style);
 }

@@ -1,5 +1,7 @@
 #include "report/run_text.h"
 
+#include <cmath>
+
 #include "base/cat.h"
 #include "base/number_text.h"
 #include "plan/grid.h"
@@ -28,6 +30,17 @@ std::vector<Table::Column> summary_columns(std::string first, Align align, bool 
           {"p05", Align::Right},
           {"p50", Align::Right},
           {"p95", Align::Right}};
+}
+
+// Long tables over time are thinned to what a person reads; a stride that ends at the last time is preferred.
+std::size_t stride_for(std::size_t times) {
+  constexpr std::size_t kMostRows = 41;
+  if (times <= kMostRows) return 1;
+  const std::size_t least = (times - 1 + kMostRows - 2) / (kMostRows - 1);
+  for (std::size_t stride = least; stride <= 4 * least; ++stride) {
+    if ((times - 1) % stride == 0) return stride;
+  }
+  return least;
 }
 
 std::string place_text(const plan::Place& place) {
@@ -104,19 +117,34 @@ std::string faults_text(const plan::Plan& plan, const plan::TimeGrid& grid, cons
 }
 
 std::string bands_text(const Bands& bands, const Style& style) {
+  const std::size_t stride = stride_for(bands.times.size());
   std::string text;
   for (const Band& band : bands.signals) {
     bool spread = false;
     for (const Summary& point : band.points) spread = spread || point.count > 1;
     Table table(summary_columns("time", Align::Left, spread));
     for (std::size_t i = 0; i < bands.times.size(); ++i) {
+      const bool last = i + 1 == bands.times.size();
+      if (i % stride != 0 && !last) continue;
       table.add(summary_cells(base::number_text(bands.times[i], 8), band.points[i], spread));
     }
     const std::string unit = band.quantity.unit.empty() ? "" : cat(" [", band.quantity.unit, "]");
     text += cat(text.empty() ? "" : "\n", style.paint(cat(band.quantity.name.full, unit), Colour::Bold), "\n",
                 table.text(style));
   }
+  if (stride > 1 && !text.empty()) {
+    text += cat("(every ", stride, "th of ", bands.times.size(), " saved times; --json has them all)\n");
+  }
   return text;
+}
+
+std::string input_text(const plan::Input& input, double value) {
+  if (std::isnan(value)) return "as computed";
+  const double shown = value / input.quantity.scale;
+  if (!input.choices.empty() && shown >= 0 && shown < static_cast<double>(input.choices.size())) {
+    return input.choices[static_cast<std::size_t>(shown)];
+  }
+  return std::fabs(shown) >= plan::kNever ? "never" : base::number_text(shown, 6);
 }
 
 plan::TimeGrid grid_of(const plan::Plan& plan, std::uint32_t scenario) {

@@ -26,6 +26,9 @@ std::string cause_text(const plan::Plan& plan, const plan::TimeGrid& grid, const
 
 std::string bands_text(const Bands& bands, const Style& style);
 
+// A value of an input as `--set` would give it, without the unit: "0.35", "saturating", "never".
+std::string input_text(const plan::Input& input, double value);
+
 // The grid of an arm: its scenario may move the time range.
 plan::TimeGrid grid_of(const plan::Plan& plan, std::uint32_t scenario);
 

@@ -1,0 +1,206 @@
+#!/bin/bash
+# The program as a user meets it: tables and JSON against tests/cli/expected, exit codes, messages, Ctrl-C, studies.
+# Usage: tests/cli/run.sh BUILD_FOLDER      PROMOTE=1 rewrites what is expected instead.
+set -u
+cd "$(dirname "$0")/../.."
+program=$PWD/$1/detente
+expected=tests/cli/expected
+models=tests/cli
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() {
+  failed=$((failed + 1))
+  echo "FAIL $1"
+}
+
+# golden NAME CODE ARGUMENTS...: exit code, stdout and stderr are as expected.
+golden() {
+  local name=$1 code=$2
+  shift 2
+  "$program" "$@" >"$work/out" 2>"$work/err" </dev/null
+  local status=$?
+  [ -s "$work/err" ] && { echo "--- stderr"; cat "$work/err"; } >>"$work/out"
+  [ "${PROMOTE:-}" = 1 ] && cp "$work/out" "$expected/$name"
+  if [ $status -ne "$code" ]; then
+    bad "$name: exit code $status instead of $code"
+  elif ! diff -u "$expected/$name" "$work/out"; then
+    bad "$name: output differs"
+  else
+    ok
+  fi
+}
+
+# exits CODE NAME COMMAND...
+exits() {
+  local code=$1 name=$2
+  shift 2
+  "$@" >"$work/out" 2>"$work/err" </dev/null
+  local status=$?
+  if [ $status -eq "$code" ]; then ok; else bad "$name: exit code $status instead of $code"; fi
+}
+
+# same NAME A B
+same() { if [ -n "$2" ] && [ "$2" = "$3" ]; then ok; else bad "$1: \`$2\` and \`$3\` differ"; fi; }
+
+# contains NAME FILE PATTERN
+contains() { if grep -qE -- "$3" "$2"; then ok; else bad "$1: no \`$3\` in: $(head -c 400 "$2")"; fi; }
+
+digest_of() { "$program" "$@" --json 2>/dev/null </dev/null | sed -n 's/^  "digest": "\(.*\)",$/\1/p'; }
+
+race=$models/race.detente
+
+# --- Tables and JSON -------------------------------------------------------------------------------------------------
+golden check 0 check $race
+golden check.json 0 check $race --json
+golden check_wrong 3 check $models/wrong.detente
+golden check_wrong.json 3 check $models/wrong.detente --json
+golden run 0 run $race -n 500
+golden run.json 0 run $race -n 500 --trace 'arms[a],rival' --json
+golden run_set 0 run $race -n 200 --scenario calm --set 'reaction=0.5/year' --set form=linear --metric 'peak,last[a]'
+golden run_steady 0 run $models/steady.detente --trace fund
+golden run_central 0 run $race --central
+golden run_faulty 0 run $models/faulty.detente -n 500
+golden run_faulty.json 0 run $models/faulty.detente -n 500 --json
+golden run_fault_limit 4 run $models/faulty.detente -n 500 --fault-limit 0.3 --metric end
+golden run_broken 4 run $models/broken.detente
+golden run_broken.json 4 run $models/broken.detente --json
+golden run_sobol 0 run $race -n 512 --design sobol --replicates 16 --cross
+golden compare 0 compare $race calm short -n 500
+golden compare.json 0 compare $race calm -n 200 --metric peak --json
+golden compare_sobol 0 compare $race calm -n 512 --design sobol
+golden claim 0 claim $race -n 500
+golden claim.json 0 claim $race -n 500 --only follows --json
+golden claim_gate 1 claim $race -n 500 --gate
+golden claim_gate_passes 0 claim $models/steady.detente --gate
+golden show_tokens 0 show tokens $models/steady.detente
+golden show_ast 0 show ast $models/steady.detente
+golden show_model 0 show model $models/steady.detente
+golden show_plan 0 show plan $models/steady.detente
+golden show_inputs 0 show inputs $race
+golden show_inputs.json 0 show inputs $race --json
+golden show_results 0 show results $models/faulty.detente -n 4
+golden show_findings.json 0 show findings $models/steady.detente --json
+golden explain 0 explain e1602
+golden fmt_check 0 fmt --check $race $models/steady.detente
+
+# --- Wrong usage -----------------------------------------------------------------------------------------------------
+golden usage_verb 2 rnu $race
+golden usage_flag 2 run $race --desing sobol
+golden usage_flag.json 2 run $race --desing sobol --json
+golden usage_value 2 run $race --design sobl
+golden usage_runs 2 run $race -n 0
+golden usage_replicates 2 run $race --replicates 4
+golden usage_scenario 2 run $race --scenario clam
+golden usage_metric 2 run $race --metric peek
+golden usage_trace 2 run $race --trace army
+golden usage_claim 2 claim $race --only nothing
+golden usage_set_name 2 run $race --set reactoin=0.3
+golden usage_set_bounds 2 run $race --set 'grievance[a]=0.2'
+golden usage_set_unit 2 run $race --set 'reaction=0.3 effort'
+golden usage_set_choice 2 run $race --set form=cubic
+golden usage_twice 2 compare $race calm calm
+golden usage_explain 2 explain E9999
+golden no_model 5 run $models/nothing.detente
+exits 2 no_verb "$program"
+exits 2 no_argument "$program" run
+exits 0 version "$program" --version
+for verb in check run compare claim show fmt explain export resume doctor; do
+  exits 0 "help of $verb" "$program" $verb --help
+  contains "help of $verb" "$work/out" "Examples:"
+done
+
+# --- Same bits -------------------------------------------------------------------------------------------------------
+digest=$(digest_of run $race -n 5000 -j 1)
+same threads "$digest" "$(digest_of run $race -n 5000 -j 2)"
+same baseline "$digest" "$(digest_of run $race -n 5000 --isa baseline --width 8)"
+same width "$digest" "$(digest_of run $race -n 5000 --width 64)"
+same study "$digest" "$(digest_of run $race -n 5000 -o "$work/race.sqlite")"
+same resume "$digest" "$(digest_of resume "$work/race.sqlite")"
+exits 0 grow "$program" run $race -n 9000 -o "$work/race.sqlite"
+same grown "$(digest_of resume "$work/race.sqlite")" "$(digest_of run $race -n 9000)"
+exits 0 doctor "$program" doctor --json
+contains doctor "$work/out" '"same_bits": true'
+
+# --- Studies ---------------------------------------------------------------------------------------------------------
+exits 3 fewer_runs "$program" run $race -n 100 -o "$work/race.sqlite"
+exits 3 other_seed "$program" run $race -n 9000 --seed 2 -o "$work/race.sqlite"
+contains other_seed "$work/err" "E1307"
+sed 's/0.3 effort/0.4 effort/' $race >"$work/race.detente"
+exits 3 other_model "$program" run "$work/race.detente" -n 9000 -o "$work/race.sqlite"
+contains other_model "$work/err" "E1301.*line"
+exits 5 no_folder "$program" run $race -n 10 -o "$work/nothing/race.sqlite"
+exits 5 not_a_study "$program" resume $race
+settings=(run $race -n 300 --scenario calm --set form=linear --set 'restraint[a]=0.25' --trace arms --design sobol --cross)
+same settings "$(digest_of "${settings[@]}" -o "$work/set.sqlite")" "$(digest_of resume "$work/set.sqlite")"
+
+# A folder's model with an import, studied and gone on with where its files are not.
+mkdir -p "$work/folder"
+echo 'import "parts.detente"' | cat <(sed -n 1p $models/steady.detente) - <(sed -n '2,$p' $models/steady.detente) |
+  grep -v '^constant' >"$work/folder/folder.detente"
+echo 'constant rate: 1/year = 0.1' >"$work/folder/parts.detente"
+kept=$(digest_of run "$work/folder" -o "$work/folder.sqlite")
+rm -r "$work/folder"
+same imports "$kept" "$(digest_of resume "$work/folder.sqlite")"
+
+exits 0 export_csv "$program" export "$work/set.sqlite" -o "$work/set.csv" --table trajectories
+contains export_csv "$work/set.csv" '^scenario,run,time \[year\],arms\[a\] \[effort\],arms\[b\] \[effort\]'
+exits 0 export_netcdf "$program" export "$work/set.sqlite" -o "$work/set.nc"
+exits 0 read_netcdf /usr/bin/python3 -c "
+import sys, xarray
+study = xarray.open_dataset(sys.argv[1])
+assert dict(study.peak.sizes) == {'scenario': 1, 'run': 300}, study.peak.sizes
+assert study.arms.dims == ('scenario', 'run', 'time', 'power'), study.arms.dims
+" "$work/set.nc"
+exits 0 export_stdout "$program" export "$work/set.sqlite"
+contains export_stdout "$work/out" '^calm,0,'
+exits 2 export_format "$program" export "$work/set.sqlite" -o "$work/set.xlsx"
+exits 5 export_nothing "$program" export "$work/none.sqlite"
+
+# --- Ctrl-C ----------------------------------------------------------------------------------------------------------
+# interrupt SECONDS ARGUMENTS...: SIGINT after a while; the exit code is left in $status.
+interrupt() {
+  local seconds=$1
+  shift
+  "$program" "$@" >"$work/out" 2>"$work/err" </dev/null &
+  local process=$!
+  sleep "$seconds"
+  kill -INT $process
+  wait $process
+  status=$?
+}
+# Background jobs of a script ignore SIGINT unless job control is on.
+set -m
+interrupt 1 run $race -n 100000000 -o "$work/long.sqlite"
+same interrupted $status 130
+contains interrupted "$work/err" "detente resume $work/long.sqlite"
+contains interrupted_runs <(sqlite3 "$work/long.sqlite" 'SELECT count(*) > 0 FROM block') '^1$'
+interrupt 1 run $race -n 100000000 --json
+same interrupted_json $status 130
+contains interrupted_json "$work/out" '"interrupted": true'
+set +m
+
+# --- Output ----------------------------------------------------------------------------------------------------------
+if [ -e /dev/full ]; then
+  "$program" run $race -n 10 >/dev/full 2>"$work/err"
+  same full_disk $? 5
+fi
+printf 'model m\nstock s=1\n  inflow 2\n' >"$work/untidy.detente"
+exits 1 fmt_check_untidy "$program" fmt --check "$work/untidy.detente"
+exits 0 fmt_in_place "$program" fmt "$work/untidy.detente"
+exits 0 fmt_tidy "$program" fmt --check "$work/untidy.detente"
+same fmt_stdin "$(printf 'model m\nstock s=1\n' | "$program" fmt -)" "$(printf 'model m\nstock s = 1\n')"
+if grep -q $'\e' "$expected"/*; then bad "colours away from a terminal"; else ok; fi
+coloured() { script -qec "$1" /dev/null </dev/null | grep -c $'\e\[3[123]m'; }
+if [ "$(TERM=xterm NO_COLOR='' coloured "$program run $race -n 100")" -gt 0 ]; then ok; else bad "no colours on a terminal"; fi
+same no_color "$(TERM=xterm NO_COLOR=1 coloured "$program run $race -n 100")" 0
+for file in "$expected"/*.json; do
+  sed '/^--- stderr$/,$d' "$file" >"$work/json"
+  exits 0 "JSON of $file" python3 -m json.tool "$work/json"
+done
+
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
