@@ -3,15 +3,13 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include <filesystem>
 #include <utility>
 
 #include "base/cat.h"
+#include "driver/paths.h"
 
 namespace detente::driver {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view kStart = "#detente bundle ";
 constexpr std::string_view kFile = "#file ";
@@ -33,11 +31,10 @@ std::optional<std::size_t> take_number(std::string_view& text) {
 std::string bundle_text(const base::SourceMap& sources, std::string_view preset) {
   std::string result = base::cat(kStart, preset, "\n");
   if (sources.size() == 0) return result;
-  const fs::path folder = fs::path(sources.name(base::SourceId(0))).parent_path().lexically_normal();
+  const std::string folder = normal(folder_of(sources.name(base::SourceId(0))));
   for (std::uint32_t i = 0; i < sources.size(); ++i) {
     const base::SourceId id(i);
-    const fs::path path(sources.name(id));
-    const std::string name = i == 0 ? "" : path.lexically_normal().lexically_relative(folder).generic_string();
+    const std::string name = i == 0 ? "" : relative(normal(sources.name(id)), folder);
     result += base::cat(kFile, sources.text(id).size(), " ", name, "\n", sources.text(id), "\n");
   }
   return result;
@@ -80,8 +77,7 @@ std::optional<Bundle> read_bundle(std::string_view text) {
 model::FileReader reader_for(const Bundle& bundle) {
   return [files = bundle.files](std::string_view from,
                                 std::string_view path) -> std::expected<model::File, model::FileFault> {
-    const fs::path shown = (fs::path(from).parent_path() / fs::path(path)).lexically_normal();
-    const auto found = files.find(shown.generic_string());
+    const auto found = files.find(normal(join(folder_of(from), path)));
     if (found == files.end()) return std::unexpected(model::FileFault::NotFound);
     return model::File{found->first, found->second};
   };

@@ -151,4 +151,12 @@ base::Result<std::vector<results::Chunk>> Ensemble::compute(std::uint64_t number
   return compute(number, all, stop);
 }
 
+bool is_certain(const Ensemble& ensemble) {
+  plan::Interface settled = ensemble.plan().interface;
+  for (const plan::Override& setting : ensemble.options().settings) {
+    settled.inputs[setting.input].spec.law = sampling::Fixed();
+  }
+  return analysis::claims::is_certain(settled, ensemble.needs(), !ensemble.plan().streams.empty());
+}
+
 }  // namespace detente::driver

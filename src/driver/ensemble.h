@@ -77,4 +77,7 @@ class Ensemble {
   std::vector<ArmInputs> arms_;
 };
 
+// Nothing is drawn, so that one future says it all.
+bool is_certain(const Ensemble& ensemble);
+
 }  // namespace detente::driver

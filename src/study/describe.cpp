@@ -7,7 +7,7 @@
 
 #include "base/cat.h"
 #include "base/check.h"
-#include "base/number_text.h"
+#include "driver/record.h"
 #include "plan/grid.h"
 
 namespace detente::study {
@@ -43,38 +43,7 @@ std::vector<double> saved_times(const plan::Plan& plan, uint32_t scenario) {
   return times;
 }
 
-// What holds in every arm, as text.
-std::vector<std::string> settings_text(const driver::Ensemble& ensemble) {
-  std::vector<std::string> texts;
-  if (ensemble.options().central) texts.emplace_back(kCentralText);
-  for (const plan::Override& setting : ensemble.options().settings) {
-    const plan::Quantity& quantity = ensemble.plan().interface.inputs[setting.input].quantity;
-    const std::string value = setting.redraw ? "as its scenario draws it" : base::number_text(setting.value);
-    texts.push_back(cat(quantity.name.full, " = ", value));
-  }
-  return texts;
-}
-
 }  // namespace
-
-std::string_view kind_text(sampling::DesignKind kind) {
-  switch (kind) {
-    case sampling::DesignKind::MonteCarlo: return "monte_carlo";
-    case sampling::DesignKind::LatinHypercube: return "latin_hypercube";
-    case sampling::DesignKind::Sobol: return "sobol";
-  }
-  DETENTE_CHECK(false);
-}
-
-std::string design_text(const sampling::Design& design, const std::vector<std::string>& settings) {
-  std::string text = cat(kind_text(design.kind), " seed=", design.seed);
-  if (design.kind == sampling::DesignKind::LatinHypercube) text += cat(" futures=", design.futures);
-  if (design.replicates != 1) text += cat(" replicates=", design.replicates);
-  if (design.draws_per_world != 1) text += cat(" draws_per_world=", design.draws_per_world);
-  if (design.crosses_alternatives) text += " crossed";
-  for (const std::string& setting : settings) text += cat("; ", setting);
-  return text;
-}
 
 store::Header describe(const driver::Ensemble& ensemble) {
   const plan::Plan& plan = ensemble.plan();
@@ -83,7 +52,7 @@ store::Header describe(const driver::Ensemble& ensemble) {
   header.model = plan.interface.model;
   header.title = plan.interface.title;
   header.model_hash = plan.interface.hash;
-  header.design = design_text(ensemble.design(), settings_text(ensemble));
+  header.design = driver::design_text(ensemble);
   header.runs = ensemble.design().futures;
   for (const plan::Metric& metric : plan.interface.metrics) header.metrics.push_back(metric.quantity);
   for (const plan::Monitor& monitor : plan.monitors) {

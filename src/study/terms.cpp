@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/number_text.h"
-#include "study/describe.h"
+#include "driver/record.h"
 
 namespace detente::study {
 namespace {
@@ -59,11 +59,11 @@ std::optional<Terms> read_terms(const store::Header& header, const plan::Interfa
   std::string_view settings = header.design;
   std::string_view design = take(settings, "; ");
   const std::string_view kind = take(design, " ");
-  if (kind == kind_text(sampling::DesignKind::LatinHypercube)) {
+  if (kind == driver::kind_text(sampling::DesignKind::LatinHypercube)) {
     terms.design.kind = sampling::DesignKind::LatinHypercube;
-  } else if (kind == kind_text(sampling::DesignKind::Sobol)) {
+  } else if (kind == driver::kind_text(sampling::DesignKind::Sobol)) {
     terms.design.kind = sampling::DesignKind::Sobol;
-  } else if (kind != kind_text(sampling::DesignKind::MonteCarlo)) {
+  } else if (kind != driver::kind_text(sampling::DesignKind::MonteCarlo)) {
     return std::nullopt;
   }
   while (!design.empty()) {
@@ -71,7 +71,7 @@ std::optional<Terms> read_terms(const store::Header& header, const plan::Interfa
   }
   while (!settings.empty()) {
     const std::string_view text = take(settings, "; ");
-    if (text == kCentralText) {
+    if (text == driver::kCentralText) {
       terms.central = true;
       continue;
     }
