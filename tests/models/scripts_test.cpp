@@ -1,12 +1,14 @@
-// Every model below tests/models and models whose comments say what must come out, run and compared. A script without
-// a `# run` line is run once with every input at its central value: by the reference evaluator, and by the engine on
-// every instruction set and block width of this machine, all of which must give the same bits.
+// Every model below tests/models and models whose comments say what must come out, and every example of the language
+// reference, run and compared. A script without a `# run` line is run once with every input at its central value: by
+// the reference evaluator, and by the engine on every instruction set and block width of this machine, all of which
+// must give the same bits.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "analysis/claims/judge.h"
@@ -35,8 +37,26 @@ std::vector<std::string> model_files(const char* folder) {
   return files;
 }
 
+// The ```detente blocks of a page, each written to a file of its own.
+std::vector<std::string> examples(const fs::path& page) {
+  const fs::path folder = fs::path(testing::TempDir()) / "detente_examples";
+  fs::create_directories(folder);
+  const std::string text = *driver::read_file(page.string());
+  const std::string open = "\n```detente\n";
+  std::vector<std::string> files;
+  for (std::size_t at = text.find(open); at != std::string::npos; at = text.find(open, at)) {
+    at += open.size();
+    const fs::path file = folder / base::cat(page.stem().string(), "_", files.size() + 1, ".detente");
+    std::ofstream(file) << std::string_view(text).substr(at, text.find("```", at) - at);
+    files.push_back(file.string());
+  }
+  return files;
+}
+
 std::vector<std::string> scripts() {
   std::vector<std::string> found = model_files("tests/models");
+  for (const char* page : {"docs/language/reference.md", "tests/README.md"})
+    for (const std::string& file : examples(page)) found.push_back(file);
   for (const std::string& file : model_files("models"))
     if (driver::read_file(file)->find("\n# expect ") != std::string::npos) found.push_back(file);
   return found;
