@@ -43,7 +43,7 @@ void Program::say(const std::string& text) const {
 }
 
 void Program::end(const Failure& failure) const {
-  if (json && failure.code != ExitCode::Io) {
+  if (json && !failure.diagnostics.empty()) {
     print_json(report::Json{{"diagnostics", failure.diagnostics}});
   } else {
     say(failure.text);

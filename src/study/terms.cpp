@@ -1,6 +1,7 @@
 #include "study/terms.h"
 
 #include <charconv>
+#include <cmath>
 #include <string_view>
 
 #include "base/number_text.h"
@@ -37,7 +38,7 @@ bool read_design_word(std::string_view word, sampling::Design& design) {
 std::optional<plan::Override> read_setting(std::string_view text, const plan::Interface& interface) {
   const std::string_view name = take(text, " = ");
   const auto value = base::parse_number(text);
-  if (!value) return std::nullopt;
+  if (!value || !std::isfinite(*value)) return std::nullopt;
   for (uint32_t i = 0; i < interface.inputs.size(); ++i) {
     const plan::Input& input = interface.inputs[i];
     if (input.quantity.name.full != name) continue;
