@@ -169,7 +169,7 @@ class WorldState : public ClaimState {
     for (uint32_t run = 0; run < arms[0].runs; ++run) {
       const ConditionReader::Future future = reader_.at(run);
       const uint64_t number = arms[0].first_run + run, draw = number / crossed;
-      World& world = open_worlds_[number % crossed];
+      World& world = open_worlds_[static_cast<std::size_t>(number % crossed)];
       if (!future.set_aside) {
         if (future.outcome == Outcome::Open) ++(future.faulted ? faulted_ : undecided_);
         (future.outcome == Outcome::Success   ? world.successes

@@ -26,7 +26,7 @@ Ratio ratio(Order order, std::span<const double> a, std::span<const double> b, s
             uint64_t first, uint64_t stride) {
   std::vector<double> x, y, z;
   Ratio result;
-  for (uint64_t f = first; f < a.size(); f += stride) {
+  for (auto f = static_cast<std::size_t>(first); f < a.size(); f += static_cast<std::size_t>(stride)) {
     if (std::isnan(a[f]) || std::isnan(b[f]) || std::isnan(mixed[f])) {
       ++result.excluded;
       continue;
