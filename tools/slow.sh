@@ -3,7 +3,7 @@
 # Usage: tools/slow.sh [suite...]      all without an argument
 # Suites: tsan kills fuzz clean_root performance coverage intervals
 # FUZZ_SECONDS (600) bounds each fuzz target, KILLS (200) counts the kills, REPLICATES (4000) the simulated studies,
-# MIRROR is where clean_root gets Debian from.
+# MIRROR is where clean_root gets Debian from, if not from where debootstrap looks by itself.
 set -u
 cd "$(dirname "$0")/.."
 root=$PWD
