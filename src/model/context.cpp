@@ -164,7 +164,7 @@ void Context::give_cells(SymbolId id, std::vector<SetId> sets) {
   symbol.sets = std::move(sets);
   symbol.first_cell = static_cast<std::uint32_t>(model.cells.size());
   symbol.count = static_cast<std::uint32_t>(count);
-  model.cells.resize(model.cells.size() + count, Cell{id, kNoNode});
+  model.cells.resize(model.cells.size() + symbol.count, Cell{id, kNoNode});
 }
 
 std::uint32_t Context::cell_at(SymbolId id, std::span<const ElementId> at) const {

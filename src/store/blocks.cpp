@@ -39,6 +39,7 @@ std::string_view read_block(Statement& select, const Database& database, ChunkPl
 }
 
 void append(std::vector<double>& to, std::string_view data) {
+  if (data.empty()) return;
   const size_t before = to.size();
   to.resize(before + data.size() / sizeof(double));
   std::memcpy(to.data() + before, data.data(), data.size());
