@@ -1,6 +1,6 @@
 #!/bin/bash
 # Everything that must pass: checks, the g++ build and all its tests, clang 19 under ASan and UBSan, the wasm hashes.
-# Usage: ./test.sh [stage...]      stages: checks release sanitize wasm (all of them without an argument)
+# Usage: ./test.sh [stage...]      stages: checks release instructions sanitize wasm (all of them without an argument)
 # Ends with "N passed, N failed": single tests, not suites.
 set -u
 cd "$(dirname "$0")"
@@ -74,16 +74,23 @@ sanitize() {
   ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 suite sanitize
 }
 
+# What the virtual machine retires for fixed work, against bench/instructions.json: speed without a clock.
+instructions() {
+  step configure-bench cmake --preset release -B build/bench -DDETENTE_BENCH=ON -DDETENTE_TESTS=OFF || return
+  step build-bench cmake --build build/bench --target work || return
+  step instructions bench/instructions.py build/bench
+}
+
 wasm() {
   step configure-native cmake --preset release || return
-  step build-native cmake --build --preset release --target wasm_probe || return
+  step build-native cmake --build --preset release --target wasm_core || return
   step build-wasm tools/build_wasm.sh || return
   step wasm-equals-native node --experimental-wasi-unstable-preview1 --no-warnings tests/wasm/run.mjs \
-    build/release/wasm_probe build/wasm/wasm_probe.wasm
+    build/release/wasm_core build/wasm/wasm_core.wasm
 }
 
 tools/setup.sh || exit 1
-[ $# -gt 0 ] || set -- checks release wasm sanitize
+[ $# -gt 0 ] || set -- checks release instructions wasm sanitize
 for stage in "$@"; do
   echo "$stage"
   "$stage"
