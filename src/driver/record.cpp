@@ -16,14 +16,19 @@ std::vector<std::string> settings_text(const Ensemble& ensemble) {
   std::vector<std::string> texts;
   if (ensemble.options().central) texts.emplace_back(kCentralText);
   for (const plan::Override& setting : ensemble.options().settings) {
-    const plan::Quantity& quantity = ensemble.plan().interface.inputs[setting.input].quantity;
+    const plan::Input& input = ensemble.plan().interface.inputs[setting.input];
     const std::string value = setting.redraw ? "as its scenario draws it" : base::number_text(setting.value);
-    texts.push_back(cat(quantity.name.full, " = ", value));
+    texts.push_back(cat(setting_name(input), " = ", value));
   }
   return texts;
 }
 
 }  // namespace
+
+std::string setting_name(const plan::Input& input) {
+  const bool rule = input.kind == plan::InputKind::LeverRule;
+  return rule ? cat("rule of ", input.quantity.name.full) : input.quantity.name.full;
+}
 
 std::string_view kind_text(sampling::DesignKind kind) {
   switch (kind) {

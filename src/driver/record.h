@@ -15,6 +15,9 @@ namespace detente::driver {
 
 std::string_view kind_text(sampling::DesignKind kind);  // "monte_carlo"
 
+// What a setting of this input is called; a lever and its rule share their own name.
+std::string setting_name(const plan::Input& input);
+
 // Among the settings, when nothing is drawn.
 inline constexpr std::string_view kCentralText = "every input at its central value";
 

@@ -41,7 +41,7 @@ std::optional<plan::Override> read_setting(std::string_view text, const plan::In
   if (!value || !std::isfinite(*value)) return std::nullopt;
   for (uint32_t i = 0; i < interface.inputs.size(); ++i) {
     const plan::Input& input = interface.inputs[i];
-    if (input.quantity.name.full != name) continue;
+    if (driver::setting_name(input) != name) continue;
     if (input.has_bounds && (*value < input.low || *value > input.high)) return std::nullopt;
     plan::Override setting;
     setting.input = i;

@@ -14,7 +14,9 @@ plan::Interface interface_with_growth() {
   input.has_bounds = true;
   input.low = 0;
   input.high = 1;
-  interface.inputs = {plan::Input(), input};
+  plan::Input rule = input;
+  rule.kind = plan::InputKind::LeverRule;
+  interface.inputs = {rule, input};
   return interface;
 }
 
@@ -35,12 +37,13 @@ TEST(Terms, AreWhatDesignTextSays) {
     design.replicates = 16;
     design.draws_per_world = 4;
     design.crosses_alternatives = true;
-    const auto terms =
-        read_terms(header(driver::design_text(design, {"growth[us] = 0.25", std::string(driver::kCentralText)})),
-                   interface_with_growth());
+    const auto terms = read_terms(header(driver::design_text(design, {"growth[us] = 0.25", "rule of growth[us] = 0",
+                                                                      std::string(driver::kCentralText)})),
+                                  interface_with_growth());
     ASSERT_TRUE(terms);
     EXPECT_EQ(terms->design, design);
-    ASSERT_EQ(terms->settings.size(), 1u);
+    ASSERT_EQ(terms->settings.size(), 2u);
+    EXPECT_EQ(terms->settings[1].input, 0u);
     EXPECT_EQ(terms->settings[0].input, 1u);
     EXPECT_EQ(terms->settings[0].value, 0.25);
     EXPECT_TRUE(terms->central);
