@@ -32,7 +32,7 @@ fuzz() {
   return $status
 }
 
-# The committed state, in a bare Debian 12 where nothing but a shell and apt is installed.
+# The committed state, in a bare Debian 12 where nothing but a shell and apt is installed; says how long each took.
 clean_root() {
   tools/setup.sh slow || return
   local sudo="" room
@@ -47,7 +47,7 @@ clean_root() {
   $sudo mount -t proc proc "$room/proc"
   $sudo chroot "$room" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
     ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
-    sh -c 'cd /detente && ./demo.sh && ./test.sh'
+    bash -c 'cd /detente && time ./demo.sh && time ./test.sh'
   local status=$?
   $sudo umount "$room/proc"
   $sudo rm -rf --one-file-system "$room" "$room.log"
