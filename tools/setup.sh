@@ -4,8 +4,9 @@
 set -eu
 
 build="g++ cmake ninja-build ccache git ca-certificates
-  libcli11-dev libfmt-dev libfast-float-dev nlohmann-json3-dev libxxhash-dev libsqlite3-dev libnetcdf-dev"
-tests="libgtest-dev librapidcheck-dev libbenchmark-dev libgmp-dev libmpfr-dev
+  libcli11-dev libfmt-dev libfast-float-dev nlohmann-json3-dev libxxhash-dev libsqlite3-dev libnetcdf-dev
+  libgmp-dev"
+tests="libgtest-dev librapidcheck-dev libbenchmark-dev libmpfr-dev
   clang-19 llvm-19 libclang-rt-19-dev clang-format-19 binutils valgrind
   sqlite3 python3 python3-numpy python3-xarray python3-netcdf4"
 wasm="lld-19 wasi-libc libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 nodejs"
