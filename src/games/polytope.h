@@ -1,0 +1,61 @@
+// Vertices of a polytope {x >= 0, A x <= 1} whose A is positive, in exact arithmetic, each with the constraints it
+// meets with equality. Method: double description (Motzkin et al. 1953), one row of A after another; two rays are
+// neighbours when the constraints they share leave only a plane (Fukuda and Prodon 1996).
+#pragma once
+
+#include <array>
+#include <bit>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "games/rational.h"
+
+namespace detente::games {
+
+// A set of numbers below kMost.
+class Labels {
+ public:
+  static constexpr std::uint32_t kMost = 256;
+
+  void add(std::uint32_t label) { words_[label / 64] |= std::uint64_t{1} << label % 64; }
+  void remove(std::uint32_t label) { words_[label / 64] &= ~(std::uint64_t{1} << label % 64); }
+  bool has(std::uint32_t label) const { return (words_[label / 64] >> label % 64 & 1) != 0; }
+  std::uint32_t count() const {
+    std::uint32_t sum = 0;
+    for (const std::uint64_t word : words_) sum += static_cast<std::uint32_t>(std::popcount(word));
+    return sum;
+  }
+  bool holds(const Labels& other) const {
+    std::uint64_t missing = 0;
+    for (std::size_t w = 0; w < words_.size(); ++w) missing |= other.words_[w] & ~words_[w];
+    return missing == 0;
+  }
+  friend Labels operator&(Labels a, const Labels& b) {
+    for (std::size_t w = 0; w < a.words_.size(); ++w) a.words_[w] &= b.words_[w];
+    return a;
+  }
+  friend auto operator<=>(const Labels&, const Labels&) = default;
+
+ private:
+  std::array<std::uint64_t, kMost / 64> words_ = {};
+};
+
+struct Vertex {
+  std::vector<Rational> point;
+  Labels tight;  // k < dimension: x_k = 0; dimension + r: row r of A holds with equality
+};
+
+// At least one row, all of one length (the dimension), every number positive; rows and dimension together at most
+// Labels::kMost. Nothing when more than `limit` vertices arise on the way. The origin is among the vertices.
+std::optional<std::vector<Vertex>> vertices(const std::vector<std::vector<Integer>>& rows, std::uint32_t limit);
+
+// Every vertex meets exactly as many constraints as the polytope has dimensions.
+bool is_simple(const std::vector<Vertex>& vertices);
+
+// For a simple polytope, a proof that no vertex is missing, by reading the sets of tight constraints alone: along each
+// edge, where one constraint is let go, lies exactly one other listed vertex. The graph of a polytope is connected.
+bool edges_are_closed(const std::vector<Vertex>& vertices);
+
+}  // namespace detente::games
