@@ -29,8 +29,9 @@ struct QreOptions {
 struct QreBranch {
   std::vector<QrePoint> stops;  // those that were reached
   QrePoint end;
-  bool converged = false;  // the end's regret is below the one asked for
-  bool turned = false;     // lambda turned back on the way
+  bool converged = false;       // the end's regret is below the one asked for
+  bool turned = false;          // lambda turned back on the way
+  std::uint32_t crossings = 0;  // other branches crossed, as games with symmetries have them; it goes straight on
   std::uint32_t steps = 0;
 };
 

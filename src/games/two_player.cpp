@@ -8,40 +8,15 @@
 #include "base/cat.h"
 #include "base/check.h"
 #include "games/polytope.h"
+#include "games/positive.h"
 
 namespace detente::games {
 namespace {
 
 constexpr std::size_t kMostSubsets = 10'000;  // of one component
 
-using Matrix = std::vector<std::vector<Integer>>;
-
-// A player's payoffs as positive whole numbers, rows by player 1: moved and scaled, which changes no best reply.
-Matrix positive_payoffs(const Game& game, std::uint32_t player) {
-  Integer scale(1);
-  Rational low = game.payoff(0, player);
-  for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
-    scale = lcm(scale, game.payoff(p, player).denominator());
-    if (game.payoff(p, player) < low) low = game.payoff(p, player);
-  }
-  Matrix matrix(game.strategy_count(0), std::vector<Integer>(game.strategy_count(1)));
-  for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
-    const Rational moved = (game.payoff(p, player) - low) * Rational(scale, 1) + 1;
-    matrix[game.strategy(p, 0)][game.strategy(p, 1)] = moved.numerator();
-  }
-  return matrix;
-}
-
-Matrix transposed(const Matrix& matrix) {
-  Matrix result(matrix[0].size(), std::vector<Integer>(matrix.size()));
-  for (std::size_t i = 0; i < matrix.size(); ++i) {
-    for (std::size_t j = 0; j < matrix[i].size(); ++j) result[j][i] = matrix[i][j];
-  }
-  return result;
-}
-
 // Sign of the determinant, by fraction-free elimination (Bareiss 1968).
-int determinant_sign(Matrix a) {
+int determinant_sign(IntegerMatrix a) {
   int sign = 1;
   Integer divisor(1);
   for (std::size_t k = 0; k < a.size(); ++k) {
@@ -233,7 +208,7 @@ class Solver {
     for (std::uint32_t j = 0; j < n_; ++j) {
       if (!strategies[1][j].is_zero()) columns.push_back(j);
     }
-    Matrix a(rows.size()), b(rows.size());
+    IntegerMatrix a(rows.size()), b(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
       for (const std::uint32_t j : columns) {
         a[i].push_back(a_[rows[i]][j]);
@@ -261,7 +236,7 @@ class Solver {
   const Game& game_;
   TwoPlayerLimits limits_;
   std::uint32_t m_, n_;
-  Matrix a_, b_;
+  IntegerMatrix a_, b_;
   std::vector<Vertex> p_, q_;
   std::vector<Pair> pairs_;
   TwoPlayerSolution solution_;

@@ -1,0 +1,36 @@
+// Linear programmes in exact arithmetic: maximise c x subject to rows "a x <= b" and "a x = b", x >= 0.
+// Method: the two-phase simplex method on a dense tableau, largest coefficient first, Bland's rule while it stalls, so
+// it ends. An optimum comes with its dual, and `proves` checks both without the tableau.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "games/rational.h"
+
+namespace detente::games {
+
+struct LinearProgram {
+  struct Row {
+    std::vector<Rational> coefficients;
+    Rational bound;
+    bool equal = false;
+  };
+  std::vector<Rational> objective;
+  std::vector<Row> rows;  // coefficients as many as the objective has
+};
+
+struct Optimum {
+  enum class Status : unsigned char { Optimal, Infeasible, Unbounded };
+  Status status = Status::Infeasible;
+  Rational value;
+  std::vector<Rational> point;
+  std::vector<Rational> dual;  // of each row
+};
+
+Optimum maximise(const LinearProgram& program);
+
+// The point is feasible, the dual is feasible, and their values agree: no feasible point is better.
+bool proves(const LinearProgram& program, const Optimum& optimum);
+
+}  // namespace detente::games
