@@ -45,11 +45,12 @@ clean_root() {
   [ -d /etc/apt/apt.conf.d ] && $sudo cp -r /etc/apt/apt.conf.d/. "$room/etc/apt/apt.conf.d/"
   $sudo git clone -q "$root" "$room/detente"
   $sudo mount -t proc proc "$room/proc"
+  $sudo mount -t devpts devpts "$room/dev/pts"  # a test looks at what is printed on a terminal
   $sudo chroot "$room" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
     ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
     bash -c 'cd /detente && time ./demo.sh && time ./test.sh'
   local status=$?
-  $sudo umount "$room/proc"
+  $sudo umount "$room/dev/pts" "$room/proc"
   $sudo rm -rf --one-file-system "$room" "$room.log"
   return $status
 }
