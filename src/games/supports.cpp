@@ -1,0 +1,461 @@
+#include "games/supports.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/cat.h"
+#include "base/check.h"
+#include "games/enclosure.h"
+#include "games/linear.h"
+
+namespace detente::games {
+namespace {
+
+using Box = std::vector<Enclosure>;
+
+constexpr double kMargin = 0x1p-7;  // boxes reach this far outside the simplex, so that roots on its edge are inside
+constexpr double kSmallest = 1e-7;  // a box this narrow is not cut further
+constexpr std::int64_t kMostDenominator = 1'000'000;
+
+// One choice of supports. The unknowns x are the probabilities of all strategies in use but each player's last.
+class Support {
+ public:
+  Support(const Game& game, const std::vector<Enclosure>& payoffs, std::vector<std::vector<std::uint32_t>> used)
+      : game_(game), payoffs_(payoffs), used_(std::move(used)), corner_(0) {
+    std::vector<std::uint32_t> first;
+    for (std::uint32_t i = 0; i < game.player_count(); ++i) {
+      first_.push_back(unknowns_);
+      unknowns_ += static_cast<std::uint32_t>(used_[i].size()) - 1;
+      first.push_back(used_[i][0]);
+    }
+    corner_ = game.profile(first);
+  }
+
+  const std::vector<std::vector<std::uint32_t>>& used() const { return used_; }
+  std::uint32_t unknowns() const { return unknowns_; }
+
+  // Some strategy in use is always worse than another one, given what the others use.
+  bool is_dominated() const {
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      for (const std::uint32_t s : used_[i]) {
+        for (std::uint32_t t = 0; t < game_.strategy_count(i); ++t) {
+          if (t != s && always_better(i, t, s, 0, corner_)) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  Box whole() const { return Box(unknowns_, {-kMargin, 1 + kMargin}); }
+
+  // What is left of the box where probabilities can be right; nothing if that is empty.
+  bool clip(Box& box) const {
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      const std::uint32_t free = static_cast<std::uint32_t>(used_[i].size()) - 1;
+      double least = 0;
+      for (std::uint32_t k = 0; k < free; ++k) least += box[first_[i] + k].low;
+      if (least > 1 + kMargin * (free + 1)) return false;
+    }
+    return true;
+  }
+
+  // Probabilities of the strategies in use, by player.
+  std::vector<std::vector<Enclosure>> probabilities(const Box& box) const {
+    std::vector<std::vector<Enclosure>> result(used_.size());
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+      Enclosure last = exactly(1);
+      for (std::size_t k = 0; k + 1 < used_[i].size(); ++k) {
+        result[i].push_back(box[first_[i] + k]);
+        last = last - box[first_[i] + k];
+      }
+      result[i].push_back(last);
+    }
+    return result;
+  }
+
+  // Gain of player i by strategy s over the first strategy in use.
+  Enclosure gain(std::uint32_t i, std::uint32_t s, const std::vector<std::vector<Enclosure>>& p) const {
+    return expect(0, game_.with(corner_, i, s), game_.with(corner_, i, used_[i][0]), i, i, 0, 0, p);
+  }
+
+  // Equation number first_[i] + k: the gain of player i by strategy used_[i][k + 1].
+  Box equations(const std::vector<std::vector<Enclosure>>& p) const {
+    Box result;
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      for (std::size_t k = 1; k < used_[i].size(); ++k) result.push_back(gain(i, used_[i][k], p));
+    }
+    return result;
+  }
+
+  std::vector<Box> slopes(const std::vector<std::vector<Enclosure>>& p) const {
+    std::vector<Box> rows;
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      for (std::size_t e = 1; e < used_[i].size(); ++e) {
+        Box& row = rows.emplace_back(unknowns_, exactly(0));
+        for (std::uint32_t k = 0; k < game_.player_count(); ++k) {
+          for (std::size_t t = 0; t + 1 < used_[k].size() && k != i; ++t) {
+            row[first_[k] + t] = expect(0, game_.with(corner_, i, used_[i][e]), game_.with(corner_, i, used_[i][0]), i,
+                                        k, used_[k][t], used_[k].back(), p);
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  MixedProfile profile(const std::vector<Rational>& x) const {
+    MixedProfile result(used_.size());
+    for (std::uint32_t i = 0; i < used_.size(); ++i) {
+      result[i].resize(game_.strategy_count(i));
+      Rational last = 1;
+      for (std::size_t k = 0; k + 1 < used_[i].size(); ++k) {
+        result[i][used_[i][k]] = x[first_[i] + k];
+        last -= x[first_[i] + k];
+      }
+      result[i][used_[i].back()] = last;
+    }
+    return result;
+  }
+
+  // Some strategy out of use is surely better than those in use.
+  bool is_tempted(const std::vector<std::vector<Enclosure>>& p) const {
+    return any_unused([&](std::uint32_t i, std::uint32_t s) { return gain(i, s, p).low > 0; });
+  }
+  // All strategies out of use are surely no better.
+  bool is_content(const std::vector<std::vector<Enclosure>>& p) const {
+    return !any_unused([&](std::uint32_t i, std::uint32_t s) { return gain(i, s, p).high > 0; });
+  }
+
+ private:
+  template <class Test>
+  bool any_unused(Test test) const {
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      for (std::uint32_t s = 0; s < game_.strategy_count(i); ++s) {
+        if (std::find(used_[i].begin(), used_[i].end(), s) == used_[i].end() && test(i, s)) return true;
+      }
+    }
+    return false;
+  }
+
+  const Enclosure& payoff(std::uint32_t profile, std::uint32_t player) const {
+    return payoffs_[profile * game_.player_count() + player];
+  }
+
+  bool always_better(std::uint32_t i, std::uint32_t t, std::uint32_t s, std::uint32_t player,
+                     std::uint32_t profile) const {
+    if (player == game_.player_count()) {
+      return (payoff(game_.with(profile, i, t), i) - payoff(game_.with(profile, i, s), i)).low > 0;
+    }
+    if (player == i) return always_better(i, t, s, player + 1, profile);
+    return std::all_of(used_[player].begin(), used_[player].end(), [&](std::uint32_t a) {
+      return always_better(i, t, s, player + 1, game_.with(profile, player, a));
+    });
+  }
+
+  // Expected payoff to player i at `plus` less that at `minus`, players from `player` on mixing, i fixed. If k is not
+  // i, k is fixed too: the difference at k's strategy `to` less the difference at `from`.
+  Enclosure expect(std::uint32_t player, std::uint32_t plus, std::uint32_t minus, std::uint32_t i, std::uint32_t k,
+                   std::uint32_t to, std::uint32_t from, const std::vector<std::vector<Enclosure>>& p) const {
+    if (player == game_.player_count()) {
+      if (k == i) return payoff(plus, i) - payoff(minus, i);
+      return (payoff(game_.with(plus, k, to), i) - payoff(game_.with(minus, k, to), i)) -
+             (payoff(game_.with(plus, k, from), i) - payoff(game_.with(minus, k, from), i));
+    }
+    const std::vector<std::uint32_t>& own = used_[player];
+    if (player == i || player == k) return expect(player + 1, plus, minus, i, k, to, from, p);
+    if (own.size() == 1) return expect(player + 1, plus, minus, i, k, to, from, p);  // the corner has it
+    Box values;
+    for (const std::uint32_t s : own) {
+      values.push_back(
+          expect(player + 1, game_.with(plus, player, s), game_.with(minus, player, s), i, k, to, from, p));
+    }
+    return average(p[player], values);
+  }
+
+  // Encloses sum p_t v_t for all p in their enclosures that add up to 1 and all v in theirs.
+  static Enclosure average(const std::vector<Enclosure>& p, const Box& values) {
+    double shift = 0;  // makes the weights q = p + shift positive
+    for (const Enclosure& each : p) shift = std::max(shift, -each.low);
+    const auto extreme = [&](bool high) {
+      // The most that weights adding up to 1 + n shift can give: each at its least, the rest to the largest values.
+      std::vector<std::size_t> order(p.size());
+      for (std::size_t t = 0; t < p.size(); ++t) order[t] = t;
+      const auto value = [&](std::size_t t) { return high ? values[t].high : -values[t].low; };
+      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return value(a) > value(b); });
+      double sum = 0, size = 0, rest = 1;
+      for (std::size_t t = 0; t < p.size(); ++t) rest -= p[t].low;
+      for (const std::size_t t : order) {
+        const double more = std::min(std::max(rest, 0.0), p[t].width());
+        rest -= more;
+        sum += (p[t].low + shift + more) * value(t) + shift * (high ? -values[t].low : values[t].high);
+        size += (std::fabs(p[t].low) + std::fabs(p[t].high) + shift) *
+                std::max(std::fabs(values[t].low), std::fabs(values[t].high));
+      }
+      return sum + size * 1e-14;  // far more than these few roundings can amount to
+    };
+    return {-extreme(false), extreme(true)};
+  }
+
+  const Game& game_;
+  const std::vector<Enclosure>& payoffs_;
+  std::vector<std::vector<std::uint32_t>> used_;
+  std::vector<std::uint32_t> first_;  // unknown of each player
+  std::uint32_t unknowns_ = 0;
+  std::uint32_t corner_;  // the profile of everybody's first strategy in use
+};
+
+std::vector<double> middle(const Box& box) {
+  std::vector<double> result;
+  for (const Enclosure& x : box) result.push_back(x.middle());
+  return result;
+}
+
+Box point_box(const std::vector<double>& x) {
+  Box result;
+  for (const double each : x) result.push_back(exactly(each));
+  return result;
+}
+
+// The box that holds every root that `box` holds; `contracts` when it lies inside, so that there is exactly one.
+std::optional<Box> krawczyk(const Support& support, const Box& box, bool& contracts) {
+  const std::size_t n = box.size();
+  const std::vector<double> at = middle(box);
+  const std::vector<Box> slopes = support.slopes(support.probabilities(box));
+  const Box values = support.equations(support.probabilities(point_box(at)));
+  Rows inverse(n, std::vector<double>(2 * n, 0.0));
+  for (std::size_t r = 0; r < n; ++r) {
+    for (std::size_t c = 0; c < n; ++c) inverse[r][c] = slopes[r][c].middle();
+    inverse[r][n + r] = 1;
+  }
+  if (!eliminate(inverse)) return std::nullopt;
+  Box result;
+  contracts = true;
+  for (std::size_t r = 0; r < n; ++r) {
+    Enclosure sum = exactly(at[r]);
+    for (std::size_t l = 0; l < n; ++l) sum = sum - exactly(inverse[r][n + l]) * values[l];
+    for (std::size_t c = 0; c < n; ++c) {
+      Enclosure rest = exactly(r == c ? 1 : 0);
+      for (std::size_t l = 0; l < n; ++l) rest = rest - exactly(inverse[r][n + l]) * slopes[l][c];
+      sum = sum + rest * (box[c] - exactly(at[c]));
+    }
+    if (!(sum.low - sum.low == 0 && sum.high - sum.high == 0)) return std::nullopt;
+    contracts = contracts && sum.is_inside(box[r]);
+    result.push_back(sum);
+  }
+  return result;
+}
+
+Box widened(const Box& box) {
+  Box result;
+  for (const Enclosure& x : box) {
+    const double more = x.width() / 8 + 1e-12;
+    result.push_back({x.low - more, x.high + more});
+  }
+  return result;
+}
+
+// A proven root: the only one in a box, and where in it.
+struct Root {
+  Box alone_in, at;
+};
+
+class Search {
+ public:
+  Search(const Game& game, const SupportsLimits& limits) : game_(game), limits_(limits) {
+    for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
+      for (std::uint32_t i = 0; i < game.player_count(); ++i) payoffs_.push_back(Enclosure::of(game.payoff(p, i)));
+    }
+  }
+
+  SupportsSolution solve() {
+    double supports = 1;
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      for (std::uint32_t s = 0; s < game_.strategy_count(i); ++s) supports *= 2;
+    }
+    if (supports > 0x1p24) {
+      solution_.proof = "none: too many choices of supports";
+      return std::move(solution_);
+    }
+    choose(0, {});
+    std::stable_sort(solution_.equilibria.begin(), solution_.equilibria.end(),
+                     [](const auto& a, const auto& b) { return a.equilibrium.strategies > b.equilibrium.strategies; });
+    solution_.complete = solution_.unresolved.empty();
+    solution_.proof = solution_.complete
+                          ? "every choice of supports was searched; boxes without an equilibrium were excluded, and "
+                            "each equilibrium proven to be the only one in its box, by outward-rounded arithmetic"
+                          : base::cat("none: ", solution_.unresolved.size(),
+                                      " choices of supports could not be resolved (a continuum, or too many boxes)");
+    return std::move(solution_);
+  }
+
+ private:
+  void choose(std::uint32_t player, std::vector<std::vector<std::uint32_t>> used) {
+    if (player == game_.player_count()) {
+      search(Support(game_, payoffs_, std::move(used)));
+      return;
+    }
+    for (std::uint32_t mask = 1; mask < 1u << game_.strategy_count(player); ++mask) {
+      std::vector<std::uint32_t> own;
+      for (std::uint32_t s = 0; s < game_.strategy_count(player); ++s) {
+        if (mask >> s & 1) own.push_back(s);
+      }
+      used.push_back(std::move(own));
+      choose(player + 1, used);
+      used.pop_back();
+    }
+  }
+
+  void search(const Support& support) {
+    if (support.is_dominated()) return;
+    if (support.unknowns() == 0) {
+      const MixedProfile profile = support.profile({});
+      add_if_exact(profile);
+      return;
+    }
+    std::vector<Box> open = {support.whole()};
+    std::vector<Root> roots;
+    std::uint64_t boxes = 0;
+    while (!open.empty()) {
+      if (++boxes > limits_.boxes_per_support || ++solution_.boxes > limits_.boxes) {
+        solution_.unresolved.push_back(support.used());
+        return;
+      }
+      Box box = std::move(open.back());
+      open.pop_back();
+      if (!examine(support, box, roots)) continue;
+      std::size_t widest = 0;
+      for (std::size_t k = 1; k < box.size(); ++k) {
+        if (box[k].width() > box[widest].width()) widest = k;
+      }
+      if (box[widest].width() < kSmallest) {
+        solution_.unresolved.push_back(support.used());
+        return;
+      }
+      Box upper = box;
+      box[widest].high = upper[widest].low = box[widest].middle();
+      open.push_back(std::move(box));
+      open.push_back(std::move(upper));
+    }
+    for (const Root& root : roots) judge(support, root.at);
+  }
+
+  // Shrinks the box; true when it must be cut. A box that holds exactly one root goes to `roots`.
+  static bool examine(const Support& support, Box& box, std::vector<Root>& roots) {
+    for (int round = 0; round < 4; ++round) {
+      if (!support.clip(box)) return false;
+      const auto p = support.probabilities(box);
+      if (support.is_tempted(p)) return false;
+      for (const Enclosure& equation : support.equations(p)) {
+        if (!equation.has(0)) return false;
+      }
+      // Looking a little beyond the box finds roots that lie on its edge.
+      const Box wide = widened(box);
+      bool contracts = false;
+      const auto image = krawczyk(support, wide, contracts);
+      if (!image) return true;
+      double before = 0, after = 0;
+      for (std::size_t k = 0; k < box.size(); ++k) {
+        if (!box[k].meets((*image)[k])) return false;
+        before = std::max(before, box[k].width());
+        box[k] = box[k].meet((*image)[k]);
+        after = std::max(after, box[k].width());
+      }
+      if (contracts) {
+        add_root(support, {wide, *image}, roots);
+        return false;
+      }
+      if (after > 0.7 * before) return true;
+    }
+    return true;
+  }
+
+  // Neighbouring boxes may prove the same root.
+  static void add_root(const Support& support, Root root, std::vector<Root>& roots) {
+    for (int round = 0; round < 20; ++round) {
+      bool contracts = false;
+      const auto image = krawczyk(support, root.at, contracts);
+      if (!image) break;
+      for (std::size_t k = 0; k < root.at.size(); ++k) root.at[k] = root.at[k].meet((*image)[k]);
+    }
+    const auto lies_in = [&](const Box& box) {
+      for (std::size_t k = 0; k < box.size(); ++k) {
+        if (!root.at[k].is_inside(box[k])) return false;
+      }
+      return true;
+    };
+    const bool known =
+        std::any_of(roots.begin(), roots.end(), [&](const Root& other) { return lies_in(other.alone_in); });
+    if (!known) roots.push_back(std::move(root));
+  }
+
+  void judge(const Support& support, const Box& box) {
+    std::vector<Rational> x;
+    bool inside = true;
+    for (const Enclosure& each : box) {
+      x.push_back(Rational::near(each.middle(), kMostDenominator));
+      inside = inside && Rational::exactly(each.low) <= x.back() && x.back() <= Rational::exactly(each.high);
+    }
+    const MixedProfile fraction = support.profile(x);
+    if (inside && solves(support, fraction)) {
+      // It is the root. On the edge of the simplex it belongs to a smaller support.
+      for (std::size_t i = 0; i < fraction.size(); ++i) {
+        for (const std::uint32_t s : support.used()[i]) {
+          if (fraction[i][s].sign() <= 0) return;
+        }
+      }
+      add_if_exact(fraction);
+      return;
+    }
+    const auto p = support.probabilities(box);
+    double within = 0;
+    for (const auto& player : p) {
+      for (const Enclosure& each : player) {
+        if (each.high < 0) return;
+        if (each.low <= 0) {
+          solution_.unresolved.push_back(support.used());
+          return;
+        }
+        within = std::max(within, each.width());
+      }
+    }
+    if (support.is_tempted(p)) return;
+    if (!support.is_content(p)) {
+      solution_.unresolved.push_back(support.used());
+      return;
+    }
+    x.clear();
+    for (const double each : middle(box)) x.push_back(Rational::exactly(each));
+    MixedProfile profile = support.profile(x);
+    Certificate certificate = certify(game_, profile);
+    solution_.equilibria.push_back({{std::move(profile), std::move(certificate)}, within});
+  }
+
+  // Everybody is exactly indifferent between the strategies in use (probabilities may be negative here).
+  bool solves(const Support& support, const MixedProfile& profile) const {
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      const std::vector<Rational> payoffs = deviation_payoffs(game_, profile, i);
+      for (const std::uint32_t s : support.used()[i]) {
+        if (payoffs[s] != payoffs[support.used()[i][0]]) return false;
+      }
+    }
+    return true;
+  }
+
+  void add_if_exact(const MixedProfile& profile) {
+    Certificate certificate = certify(game_, profile);
+    if (certificate.exact()) solution_.equilibria.push_back({{profile, std::move(certificate)}, 0});
+  }
+
+  const Game& game_;
+  SupportsLimits limits_;
+  std::vector<Enclosure> payoffs_;
+  SupportsSolution solution_;
+};
+
+}  // namespace
+
+SupportsSolution solve_by_supports(const Game& game, const SupportsLimits& limits) {
+  return Search(game, limits).solve();
+}
+
+}  // namespace detente::games

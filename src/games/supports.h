@@ -1,0 +1,39 @@
+// Equilibria of any number of players, support by support, with proofs where floating point can give them.
+//
+// On each choice of supports an equilibrium is a root of polynomials: everybody is indifferent. Boxes that cover all
+// candidates are cut until each holds no root (by an enclosure of the equations), or provably exactly one (Krawczyk
+// 1969), or is too small: then the support is unresolved, as where equilibria form a continuum or touch, and
+// `complete` is false. Roots that are fractions with small denominators are recognised and checked exactly.
+// Cost grows fast: made for up to about six free probabilities, such as 3 x 3 x 3 or five players with two choices.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "games/two_player.h"
+
+namespace detente::games {
+
+struct ProvenEquilibrium {
+  Equilibrium equilibrium;  // as close to the true one as `within` says
+  double within = 0;        // every probability of the true equilibrium is that near; 0: it is exact
+};
+
+struct SupportsSolution {
+  std::vector<ProvenEquilibrium> equilibria;  // in descending lexicographic order of their strategies
+  bool complete = false;                      // proven: there are no others
+  std::string proof;
+  // Supports on which equilibria could not be told apart or excluded: the strategies of each player.
+  std::vector<std::vector<std::vector<std::uint32_t>>> unresolved;
+  std::uint64_t boxes = 0;
+};
+
+struct SupportsLimits {
+  std::uint64_t boxes = 2'000'000;
+  std::uint64_t boxes_per_support = 200'000;
+};
+
+SupportsSolution solve_by_supports(const Game& game, const SupportsLimits& limits = {});
+
+}  // namespace detente::games

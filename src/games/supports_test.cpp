@@ -1,0 +1,104 @@
+#include "games/supports.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "games/reference_test.h"
+
+namespace detente::games {
+namespace {
+
+using R = Rational;
+
+// First-strategy probabilities of games in which everybody has two.
+bool lists(const SupportsSolution& solution, const std::vector<double>& first, double tolerance) {
+  return std::any_of(solution.equilibria.begin(), solution.equilibria.end(), [&](const ProvenEquilibrium& each) {
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      if (std::fabs(each.equilibrium.strategies[i][0].number() - first[i]) > tolerance) return false;
+    }
+    return true;
+  });
+}
+
+TEST(Supports, FindsTheNineOfThreePlayersExactly) {
+  const SupportsSolution solution = solve_by_supports(reference_game("mckelvey_mclennan"));
+  EXPECT_TRUE(solution.complete) << solution.proof;
+  ASSERT_EQ(solution.equilibria.size(), 9u);
+  const std::vector<std::vector<R>> known = {{1, 1, 1},
+                                             {1, 0, 0},
+                                             {0, 1, 0},
+                                             {0, 0, 1},
+                                             {R(1, 2), R(1, 2), 1},
+                                             {R(1, 3), 1, R(1, 4)},
+                                             {0, R(1, 4), R(1, 3)},
+                                             {R(1, 2), R(2, 5), R(1, 4)},
+                                             {R(2, 5), R(1, 2), R(1, 3)}};
+  for (const std::vector<R>& each : known) {
+    const MixedProfile profile = {{each[0], R(1) - each[0]}, {each[1], R(1) - each[1]}, {each[2], R(1) - each[2]}};
+    EXPECT_TRUE(std::any_of(solution.equilibria.begin(), solution.equilibria.end(), [&](const auto& found) {
+      return found.within == 0 && found.equilibrium.strategies == profile;
+    }));
+  }
+  // A profile that was once listed as the tenth.
+  const Certificate trap =
+      certify(reference_game("mckelvey_mclennan"), exact_profile({{0.5, 0.5}, {0.5, 0.5}, {0.574046, 0.425954}}));
+  EXPECT_NEAR(std::max({trap.regret[0], trap.regret[1], trap.regret[2]}).number(), 0.212977, 1e-5);
+}
+
+TEST(Supports, FindsIrrationalEquilibria) {
+  const SupportsSolution solution = solve_by_supports(reference_game("nau_sec4"));
+  EXPECT_TRUE(solution.complete) << solution.proof;
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  const ProvenEquilibrium& only = solution.equilibria[0];
+  EXPECT_TRUE(lists(solution, {0.6192325795, 0.4798042227, 0.3788253361}, 1e-9));
+  EXPECT_GT(only.within, 0);
+  EXPECT_LT(only.within, 1e-12);
+  EXPECT_LT(only.equilibrium.certificate.worst_share(), 1e-14);
+}
+
+TEST(Supports, CountsThePublishedEquilibria) {
+  const std::pair<const char*, std::size_t> known[] = {{"van_der_laan_3", 1},
+                                                       {"van_der_laan_4", 5},
+                                                       {"random_2x2x2x2", 3},
+                                                       {"random_2x2x2x2x2", 5},
+                                                       {"random_3x3x3", 5}};
+  for (const auto& [name, count] : known) {
+    const SupportsSolution solution = solve_by_supports(reference_game(name));
+    EXPECT_TRUE(solution.complete) << name << ": " << solution.proof;
+    EXPECT_EQ(solution.equilibria.size(), count) << name;
+    for (const ProvenEquilibrium& each : solution.equilibria) {
+      EXPECT_LT(each.equilibrium.certificate.worst_share(), 1e-12) << name;
+    }
+  }
+  EXPECT_TRUE(lists(solve_by_supports(reference_game("van_der_laan_3")), {0.2, 3.0 / 7, 2.0 / 3}, 1e-12));
+  EXPECT_TRUE(lists(solve_by_supports(reference_game("van_der_laan_4")), {0.71111, 0.69379, 0.62012, 0.36456}, 1e-5));
+  EXPECT_TRUE(lists(solve_by_supports(reference_game("random_2x2x2x2x2")), {1, 0.23004, 0.63108, 0.69941, 1}, 1e-5));
+}
+
+TEST(Supports, AgreesWithVertexEnumeration) {
+  for (const char* name :
+       {"nau_sec3", "shapley_fig2", "shapley_fig3", "coordination_3", "von_stengel_2007", "todd_2"}) {
+    const Game game = reference_game(name);
+    const SupportsSolution solution = solve_by_supports(game);
+    const TwoPlayerSolution all = solve_two_player(game);
+    EXPECT_TRUE(solution.complete) << name;
+    ASSERT_EQ(solution.equilibria.size(), all.extreme.size()) << name;
+    for (std::size_t k = 0; k < all.extreme.size(); ++k) {
+      EXPECT_EQ(solution.equilibria[k].equilibrium.strategies, all.extreme[k].strategies) << name;
+    }
+  }
+}
+
+TEST(Supports, NamesWhatItCannotResolve) {
+  const SupportsSolution segment = solve_by_supports(reference_game("nau_sec6"), {.boxes_per_support = 20'000});
+  EXPECT_FALSE(segment.complete);
+  EXPECT_FALSE(segment.unresolved.empty());
+  const SupportsSolution continuum = solve_by_supports(reference_game("nau_sec5"), {.boxes_per_support = 20'000});
+  EXPECT_FALSE(continuum.complete);
+  EXPECT_GE(continuum.equilibria.size(), 3u);  // the pure ones
+}
+
+}  // namespace
+}  // namespace detente::games
