@@ -115,6 +115,14 @@ class LineReader {
       expectation_.name = next();
       return read_value();
     }
+    for (const char* statistic : {"share", "robustness", "undecided"}) {
+      if (!take(statistic)) continue;
+      expectation_.kind = Kind::Claim;
+      expectation_.statistic = statistic;
+      if (!more()) return false;
+      expectation_.name = next();
+      return read_value();
+    }
     for (const auto& [word, kind] : {std::pair{"fault", Kind::Fault}, std::pair{"warning", Kind::Warning}}) {
       if (!take(word)) continue;
       expectation_.kind = kind;

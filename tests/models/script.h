@@ -24,7 +24,8 @@ struct Expectation {
   int line = 0;
   RunLine run;
   Kind kind = Kind::Metric;
-  std::string statistic;  // of a metric in an ensemble: "mean", "sd", "p05", .. "p95"; empty: the one value
+  std::string statistic;  // of a metric in an ensemble: "mean", "sd", "p05", .. "p95"; empty: the one value;
+                          // of a claim: "share", "robustness", "undecided"; empty: its verdict
   std::string name;       // metric, quantity, variable, code or claim
   double time = 0;        // Value: year
   std::string words;      // Claim: its verdict

@@ -229,7 +229,12 @@ class Scripts : public testing::TestWithParam<std::string> {
 
   void check_claim(const Expectation& expected, const std::vector<analysis::claims::Finding>& findings) {
     for (const analysis::claims::Finding& finding : findings) {
-      if (plan_->interface.claims[finding.claim].name != expected.name) continue;
+      const plan::Claim& claim = plan_->interface.claims[finding.claim];
+      if (claim.name != expected.name) continue;
+      const std::map<std::string, double> values = {{"share", finding.estimate},
+                                                    {"robustness", finding.robustness.median / claim.robustness_scale},
+                                                    {"undecided", static_cast<double>(finding.undecided)}};
+      if (!expected.statistic.empty()) return compare(expected, values.at(expected.statistic));
       EXPECT_EQ(analysis::claims::verdict_name(finding.verdict), expected.words) << "estimate " << finding.estimate;
       return;
     }
@@ -278,8 +283,9 @@ TEST(ReadScript, KnowsEveryLine) {
       "# run -n 500 --seed 7 --set \"x = 3 year\"\n"
       "# expect p95 peak = 4 +- 0.1\n"
       "# expect claim spiral = no evidence\n"
+      "# expect share spiral = 0.25 +- 0.01 set x=4\n"
       "# expect nothing at all\n");
-  ASSERT_EQ(script.expectations.size(), 5u);
+  ASSERT_EQ(script.expectations.size(), 6u);
   EXPECT_EQ(script.expectations[0].name, "arms[a,b]");
   EXPECT_EQ(script.expectations[0].time, 2030);
   EXPECT_EQ(script.expectations[0].run.scenario, "calm");
@@ -288,6 +294,8 @@ TEST(ReadScript, KnowsEveryLine) {
   EXPECT_EQ(script.expectations[3].run.runs, 500u);
   EXPECT_EQ(script.expectations[3].run.settings, std::vector<std::string>{"x = 3 year"});
   EXPECT_EQ(script.expectations[4].words, "no evidence");
+  EXPECT_EQ(script.expectations[5].kind, Expectation::Kind::Claim);
+  EXPECT_EQ(script.expectations[5].statistic, "share");
   EXPECT_EQ(script.mistakes.size(), 1u);
 }
 
