@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/cat.h"
+#include "base/number_text.h"
 #include "model/claims.h"
 #include "model/declare.h"
 #include "model/equations.h"
@@ -48,27 +49,19 @@ void Claims::define_observed() {
       return node_at(in, equation, symbol, at, phase);
     };
     const Expression* series = checker_.quantity(*observed->against, scope, required);
-    double sd = 0;
-    if (const auto* noise = observed->noise ? try_as<syntax::CallExpr>(observed->noise) : nullptr) {
-      const syntax::Expr* spread_of = noise->function.text == "normal" ? argument_named(*noise, "sd") : nullptr;
-      if (!spread_of) {
-        context_.report("E1117", observed->noise->span, "the noise of an observed series is `normal(sd: ..)`")
-            .with_help("give its standard deviation, on a log scale as a pure number");
-      } else {
-        Requirement of_noise = required;
-        if (observed->log_scale) of_noise.unit = {};
-        of_noise.subject = "the noise";
-        Scope none;
-        sd = at_.number(*checker_.quantity(*spread_of, none, of_noise), {});
-      }
-    }
+    Requirement of_spread = required;
+    if (observed->log_scale) of_spread.unit = {};
+    const double noise = spread_of(observed->noise, "noise", of_spread);
+    const double discrepancy = spread_of(observed->discrepancy, "discrepancy", of_spread);
     first_observed_[symbol] = static_cast<std::uint32_t>(context_.model.interface.observed.size());
     for (std::uint32_t i = 0; i < owner.count; ++i) {
       const std::vector<ElementId> at = context_.elements_of_cell(symbol, i);
       plan::Observed made;
       made.name = made.signal = context_.cell_name(symbol, at);
       made.log_scale = observed->log_scale;
-      made.noise_sd = sd;
+      made.noise_sd = noise;
+      made.discrepancy_assumed = !observed->discrepancy;
+      made.discrepancy_sd = made.discrepancy_assumed ? noise : discrepancy;
       const Graph& graph = at_.graph();
       const Node& node = graph[at_.value(*series, at_.environment(symbol, at, Phase::Run))];
       const bool is_series =
@@ -76,6 +69,7 @@ void Claims::define_observed() {
       if (is_series) {
         made.times = context_.model.tables[node.index].x;
         made.values = context_.model.tables[node.index].y;
+        if (made.log_scale && !require_positive(made, observed->against->span)) break;
       } else if (series->form != Form::Poison) {
         context_
             .report("E1116", observed->against->span,
@@ -86,6 +80,41 @@ void Claims::define_observed() {
       context_.model.interface.observed.push_back(std::move(made));
     }
   }
+}
+
+double Claims::spread_of(const syntax::Expr* written, std::string_view what, const Requirement& required) {
+  if (!written) return 0;
+  const auto* law = try_as<syntax::CallExpr>(written);
+  const syntax::Expr* sd = law && law->function.text == "normal" ? argument_named(*law, "sd") : nullptr;
+  double value = -1;
+  if (sd) {
+    Requirement of_sd = required;
+    of_sd.subject = "the spread";
+    Scope none;
+    const Expression* checked = checker_.quantity(*sd, none, of_sd);
+    if (checked->form == Form::Poison) return 0;
+    value = at_.number(*checked, {});
+  }
+  if (value > 0 || (value == 0 && what == "discrepancy")) return value;
+  context_
+      .report("E1117", sd ? sd->span : written->span,
+              sd ? base::cat("the spread of the ", what, " must be above 0")
+                 : base::cat("the ", what, " of an observed series is `normal(sd: ..)`"))
+      .with_help("give its standard deviation, on a log scale as a pure number");
+  return 0;
+}
+
+bool Claims::require_positive(const plan::Observed& series, base::Span span) {
+  for (std::size_t i = 0; i < series.values.size(); ++i) {
+    if (series.values[i] > 0) continue;
+    context_
+        .report("E1119", span,
+                base::cat("`", series.name, "` is on a log scale, and its series is ",
+                          base::number_text(series.values[i]), " at ", base::number_text(series.times[i])))
+        .with_help("leave out `on log scale`, or what is not above 0");
+    return false;
+  }
+  return true;
 }
 
 double Claims::year_of(const syntax::Expr& expr) {
@@ -126,6 +155,15 @@ void Claims::define_calibrations() {
         std::vector<syntax::Binder> binders;
         if (index) {
           for (const syntax::Expr* place : index->indices) binders.push_back({{}, place, place->span});
+        }
+        const auto& all = context_.model.interface.observed;
+        if (first->second >= all.size()) continue;  // its series has been refused
+        if (all[first->second].noise_sd <= 0) {
+          context_
+              .report("E1117", expr->span,
+                      base::cat("`", context_.sources.text(expr->span), "` is observed without noise"))
+              .with_help("a calibration needs `noise normal(sd: ..)` behind the series");
+          continue;
         }
         Scope scope;
         const Target cells = resolve_target(context_, at_, checker_, name->name, binders, expr->span, scope, {});

@@ -46,7 +46,7 @@ Plan full_plan() {
   claim.group = 0;
   interface.claims = {claim};
   interface.groups = {{"g", {0, 1}}};
-  interface.observed = {{"series", "stress", {2000, 2001}, {1, 2}, true, 0.1}};
+  interface.observed = {{"series", "stress", {2000, 2001}, {1, 2}, true, 0.1, 0.2, false}};
   interface.calibrations = {{"past", 0, {{0, 2000, 2001}}, {{0}}, {"trend"}, {"m.detente", 9, 1}}};
   interface.correlations = {{{0, 1}, {1, 0.5, 0.5, 1}}};
   plan.monitors = richardson().monitors;

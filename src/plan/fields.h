@@ -74,7 +74,7 @@ void fields(A& a, Ref<A, Belief> x) {
 }
 template <class A>
 void fields(A& a, Ref<A, Player> x) {
-  a(x.name, x.levers, x.observations, x.period, x.discount, x.payoff, x.beliefs, x.constraints);
+  a(x.name, x.levers, x.observations, x.seen, x.period, x.discount, x.payoff, x.beliefs, x.constraints);
 }
 template <class A>
 void fields(A& a, Ref<A, Party> x) {
@@ -112,7 +112,7 @@ void fields(A& a, Ref<A, Group> x) {
 }
 template <class A>
 void fields(A& a, Ref<A, Observed> x) {
-  a(x.name, x.signal, x.times, x.values, x.log_scale, x.noise_sd);
+  a(x.name, x.signal, x.times, x.values, x.log_scale, x.noise_sd, x.discrepancy_sd, x.discrepancy_assumed);
 }
 template <class A>
 void fields(A& a, Ref<A, CalibrationTarget> x) {

@@ -113,6 +113,7 @@ struct Player {
   std::string name;
   std::vector<uint32_t> levers;
   std::vector<Quantity> observations;
+  std::vector<Slot> seen;  // beside observations: held, as seen last; kNoSlot when nothing reads it
   double period = 0;        // [year] between decisions; 0 = only after events
   double discount = 0;      // [1/year]
   uint32_t payoff = kNone;  // metric, integrated and discounted, end value included
@@ -201,8 +202,11 @@ struct Observed {  // a series of the world beside a quantity of the model
   std::string name;
   std::string signal;                 // saved signal
   std::vector<double> times, values;  // [year], in base units
-  bool log_scale = false;
-  double noise_sd = 0;
+  bool log_scale = false;             // on it, both spreads are of the natural logarithm
+  double noise_sd = 0;                // of the measurement; above 0 where a calibration uses the series
+  // How far off even the best setting of the model is allowed to be.
+  double discrepancy_sd = 0;
+  bool discrepancy_assumed = false;  // nobody declared it: as large as the noise
 };
 
 // `calibrate`: which observed series a fit may use and which ones judge it, in which years.

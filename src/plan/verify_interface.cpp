@@ -96,6 +96,11 @@ class InterfaceVerifier {
     }
     require(player.payoff == kNone || player.payoff < interface_.metrics.size(), "player", player.name,
             "has an unknown payoff");
+    require(player.seen.empty() || player.seen.size() == player.observations.size(), "player", player.name,
+            "does not see what it observes");
+    for (const Slot slot : player.seen) {
+      require(slot == kNoSlot || slot < plan_.slots.size(), "player", player.name, "sees no slot");
+    }
     for (const Belief& belief : player.beliefs) {
       require_input(belief.input, "player", player.name);
       require(is_spec(belief.spec), "player", player.name, "believes in no law");
@@ -152,8 +157,10 @@ class InterfaceVerifier {
   void check_observed(const Observed& observed) {
     bool good = observed.times.size() == observed.values.size();
     for (size_t i = 0; good && i < observed.times.size(); ++i) {
-      good = std::isfinite(observed.times[i]) && (i == 0 || observed.times[i - 1] < observed.times[i]);
+      good = std::isfinite(observed.times[i]) && (i == 0 || observed.times[i - 1] < observed.times[i]) &&
+             std::isfinite(observed.values[i]) && (!observed.log_scale || observed.values[i] > 0);
     }
+    for (const double sd : {observed.noise_sd, observed.discrepancy_sd}) good = good && std::isfinite(sd) && sd >= 0;
     require(good, "series", observed.name, "is no series");
   }
 
@@ -163,6 +170,8 @@ class InterfaceVerifier {
       for (const CalibrationTarget& target : *targets) {
         require(target.observed < interface_.observed.size() && target.from <= target.to, "calibration",
                 calibration.name, "is set against no series");
+        require(interface_.observed[target.observed].noise_sd > 0, "calibration", calibration.name,
+                "uses a series without noise");
       }
     }
   }

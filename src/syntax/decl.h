@@ -496,12 +496,13 @@ struct GroupDecl : Decl {
   std::vector<const Expr*> members;
 };
 
-// observed y = bias * u against series on log scale noise normal(sd: 0.12)
+// observed y = bias * u against series on log scale noise normal(sd: 0.12) discrepancy normal(sd: 0.2)
 struct ObservedDecl : VariableDecl {
   static constexpr DeclKind kKind = DeclKind::Observed;
   const Expr* against = nullptr;
   bool log_scale = false;
   const Expr* noise = nullptr;
+  const Expr* discrepancy = nullptr;  // optional
 };
 
 // fits y in [2015, 2022]      scores y in [2022, 2026] against persistence, trend

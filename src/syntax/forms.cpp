@@ -102,10 +102,11 @@ constexpr Form kForms[] = {
     {"claim", "STATEMENT", "x overtakes y by T, x and y converge to within e by T, x rises on [FROM, TO], x tips over c by T, "
                            "f until g, or f by T and stays"},
     {"group", "", "group NAME = PARAMETER, PARAMETER"},
-    {"observed", "", "observed NAME: UNIT = EXPRESSION against DATA on log scale noise DISTRIBUTION"},
+    {"observed", "", "observed NAME: UNIT = EXPRESSION against DATA on log scale noise normal(sd: SIZE)"},
     {"observed", "against", "against DATA"},
     {"observed", "on log scale", "on log scale"},
-    {"observed", "noise", "noise DISTRIBUTION"},
+    {"observed", "noise", "noise normal(sd: SIZE)"},
+    {"observed", "discrepancy", "discrepancy normal(sd: SIZE)"},
     {"calibrate", "", "calibrate NAME under SCENARIO"},
     {"calibrate", "under", "under SCENARIO"},
     {"calibrate", "fits", "fits OBSERVED in [FROM, TO]"},

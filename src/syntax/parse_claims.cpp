@@ -236,6 +236,8 @@ void Parser::observed() {
       decl.log_scale = true;
     } else if (accept("noise")) {
       decl.noise = &arithmetic();
+    } else if (accept("discrepancy")) {
+      decl.discrepancy = &arithmetic();
     } else {
       return false;
     }

@@ -355,7 +355,8 @@ void show_decl(Writer& w, const Decl& decl) {
       w.variable("observed", observed);
       w.part("against", observed.against);
       w.flag("on log scale", observed.log_scale);
-      return w.part("noise", observed.noise);
+      w.part("noise", observed.noise);
+      return w.part("discrepancy", observed.discrepancy);
     }
     case DeclKind::Calibrate: return show_calibrate(w, as<CalibrateDecl>(decl));
   }
