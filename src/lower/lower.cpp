@@ -181,6 +181,9 @@ class Lowering {
       held_.push_back(keeps_slot_[i] ? slots_.add(SlotKind::Held, false) : kNoSlot);
     for (std::size_t i = 0; i < model_.lever_cells.size(); ++i)
       plan_.interface.levers[i].slot = held_[model_.lever_cells[i]];
+    for (std::size_t p = 0; p < model_.seen_cells.size(); ++p) {
+      for (const uint32_t cell : model_.seen_cells[p]) plan_.interface.players[p].seen.push_back(held_[cell]);
+    }
     // One value more than the longest delay: the finish still reads the oldest when the last one has been written.
     for (const model::RingCell& ring : model_.rings) plan_.rings.push_back({ring.name, ring.depth + 1});
 

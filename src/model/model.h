@@ -154,6 +154,7 @@ struct Model {
   std::vector<plan::Monitor> monitors;
   std::vector<NodeId> metric_values;  // beside interface.metrics, evaluated at the finish
   std::vector<uint32_t> lever_cells;  // beside interface.levers: index into held
+  std::vector<std::vector<uint32_t>> seen_cells;  // beside interface.players and their observations: index into held
   std::vector<std::string> dropped;   // what a preset left out, by name
 };
 

@@ -200,6 +200,8 @@ void Strategy::observe_cell(std::uint32_t number, std::uint32_t cell, NodeId err
   const std::uint32_t seen = add_held(name, start, HeldPhase::Observe, origin);
   context_.model.held[seen].update = graph.op(Op::Select, origin, player.due, value, held(seen));
   player.observations.push_back({cell, seen});
+  context_.model.seen_cells.resize(players_.size());
+  context_.model.seen_cells[number].push_back(seen);
   shown.observations.push_back(std::move(quantity));
 }
 
