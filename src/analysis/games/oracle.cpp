@@ -1,0 +1,313 @@
+#include "analysis/games/oracle.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "base/cat.h"
+#include "base/check.h"
+#include "plan/grid.h"
+#include "sampling/table.h"
+
+namespace detente::analysis::games {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::uint64_t kMostRuns = 1u << 18;    // in one call of the engine
+constexpr std::uint32_t kPackedRuns = 1u << 14;  // in one request of candidates without chance
+// A constraint is kept when it is broken for less than this: one rounding of a time [year].
+constexpr double kBrokenSlack = 1e-9;
+
+// What payoffs need of a plan: no monitors, no recorded signals, no metrics but these.
+std::unique_ptr<plan::Plan> payoffs_only(const plan::Plan& plan, std::span<const std::uint32_t> metrics) {
+  auto copy = std::make_unique<plan::Plan>(plan);
+  plan::Interface& interface = copy->interface;
+  copy->monitors.clear();
+  copy->atoms.clear();
+  copy->signals.clear();
+  interface.claims.clear();
+  interface.observed.clear();
+  interface.calibrations.clear();
+  std::vector<plan::Metric> kept;
+  for (const std::uint32_t metric : metrics) kept.push_back(interface.metrics[metric]);
+  interface.metrics = std::move(kept);
+  for (plan::Player& player : interface.players) {
+    player.payoff = plan::kNone;
+    player.constraints.clear();
+  }
+  return copy;
+}
+
+}  // namespace
+
+Candidate operator+(Candidate left, const Candidate& right) {
+  left.insert(left.end(), right.begin(), right.end());
+  return left;
+}
+
+double Payoffs::mean(std::uint32_t candidate, std::uint32_t player) const {
+  if (!(broken[std::size_t{candidate} * players + player] <= kBrokenSlack)) return kNaN;
+  const stats::Moments moments = stats::column_moments(of(candidate, player));
+  return moments.excluded > 0 ? kNaN : moments.mean;
+}
+
+base::Result<Oracle> Oracle::make(const plan::Plan& plan, OracleOptions options) {
+  const plan::Interface& interface = plan.interface;
+  std::vector<std::uint32_t> metrics;
+  const auto position = [&](std::uint32_t metric) {
+    const auto found = std::find(metrics.begin(), metrics.end(), metric);
+    if (found != metrics.end()) return static_cast<std::uint32_t>(found - metrics.begin());
+    metrics.push_back(metric);
+    return static_cast<std::uint32_t>(metrics.size() - 1);
+  };
+  std::vector<std::uint32_t> payoff_metric;
+  std::vector<std::vector<std::uint32_t>> broken_metrics;
+  for (const std::uint32_t player : options.players) {
+    DETENTE_CHECK(interface.players[player].payoff != plan::kNone);
+    payoff_metric.push_back(position(interface.players[player].payoff));
+    auto& broken = broken_metrics.emplace_back();
+    for (const std::uint32_t metric : interface.players[player].constraints) broken.push_back(position(metric));
+  }
+
+  auto copy = payoffs_only(plan, metrics);
+  auto engine = exec::Engine::load(*copy, options.engine);
+  if (!engine.ok()) return {std::nullopt, std::move(engine.diagnostics)};
+  Oracle oracle(std::move(copy), std::move(*engine), std::move(options));
+  oracle.payoff_metric_ = std::move(payoff_metric);
+  oracle.broken_metrics_ = std::move(broken_metrics);
+
+  for (const plan::Input& input : interface.inputs) {
+    oracle.specs_.push_back(input.spec);
+    if (input.spec.is_fixed()) oracle.specs_.back().law = sampling::Fixed{input.value};
+    oracle.standing_.push_back(input.value);
+  }
+  const auto apply = [&](const plan::Override& change) {
+    if (change.redraw) {
+      oracle.specs_[change.input].law = change.spec.law;
+    } else {
+      oracle.specs_[change.input].law = sampling::Fixed{change.value};
+      oracle.standing_[change.input] = change.value;
+    }
+  };
+  oracle.grid_ = plan.time;
+  if (oracle.options_.scenario != plan::kBaseline) {
+    const plan::Scenario& scenario = interface.scenarios[oracle.options_.scenario];
+    for (const plan::Override& change : scenario.overrides) apply(change);
+    if (scenario.has_range) {
+      oracle.range_ = exec::TimeRange{scenario.start, scenario.end};
+      if (const auto moved = plan::with_range(plan.time, scenario.start, scenario.end)) oracle.grid_ = *moved;
+    }
+  }
+  for (const plan::Override& change : oracle.options_.settings) apply(change);
+  for (const sampling::InputSpec& spec : oracle.specs_) oracle.specs_fixed_ = oracle.specs_fixed_ && spec.is_fixed();
+  const auto drawable = sampling::InputTable::make(oracle.specs_, interface.correlations, {.futures = 1});
+  if (!drawable) {
+    base::Diagnostics diagnostics;
+    diagnostics.add("E1210", {}, base::cat("the inputs cannot be drawn: ", drawable.error()));
+    return {std::nullopt, std::move(diagnostics)};
+  }
+  return {std::move(oracle), {}};
+}
+
+Sample Oracle::draw(std::uint64_t seed, std::uint32_t futures, std::uint32_t chance) const {
+  if (certain()) futures = 1;
+  Sample sample{.seed = seed, .futures = futures, .chance = has_chance() ? chance : 1};
+  sampling::Design design{.kind = options_.design, .seed = seed, .futures = futures};
+  const auto table = sampling::InputTable::make(specs_, plan_->interface.correlations, design);
+  DETENTE_CHECK(table.has_value());
+  const std::vector<double> all = table->draw(0, futures);
+  for (std::uint32_t i = 0; i < specs_.size(); ++i) {
+    if (specs_[i].is_fixed()) continue;
+    sample.drawn.push_back(i);
+    const auto from = all.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * futures);
+    sample.values.emplace_back(from, from + futures);
+  }
+  return sample;
+}
+
+base::Result<std::vector<std::vector<double>>> Oracle::record(const std::vector<plan::Signal>& signals,
+                                                              std::span<const exec::InputColumn> columns,
+                                                              std::uint64_t seed, std::uint32_t runs) {
+  // What payoffs do not need is not recorded: a plan of its own records it.
+  plan::Plan recording = *plan_;
+  recording.signals = signals;
+  base::Result<std::vector<std::vector<double>>> result;
+  auto engine = exec::Engine::load(recording, options_.engine);
+  result.diagnostics = std::move(engine.diagnostics);
+  if (!engine.value) return result;
+  const exec::RunRequest request{.seed = seed,
+                                 .first_run = 0,
+                                 .runs = runs,
+                                 .inputs = columns,
+                                 .range = range_,
+                                 .record = exec::Record::EveryStep};
+  auto chunks = engine->run(std::span(&request, 1), options_.stop);
+  result.diagnostics.append(chunks.diagnostics);
+  if (!chunks.value) return result;
+  const results::Chunk& chunk = chunks->front();
+  const std::size_t length = std::size_t{chunk.points} * chunk.runs;
+  result.value.emplace();
+  for (std::size_t s = 0; s < signals.size(); ++s) {
+    const auto first = chunk.traces.begin() + static_cast<std::ptrdiff_t>(s * length);
+    result.value->emplace_back(first, first + static_cast<std::ptrdiff_t>(length));
+  }
+  return result;
+}
+
+base::Result<std::vector<std::vector<double>>> Oracle::seen_by(std::uint32_t player, const Sample& sample) {
+  const plan::Player& who = plan_->interface.players[player];
+  std::vector<plan::Signal> signals;
+  for (std::size_t i = 0; i < who.seen.size(); ++i) {
+    if (who.seen[i] != plan::kNoSlot) signals.push_back({who.observations[i], who.seen[i], false});
+  }
+  std::vector<exec::InputColumn> columns(specs_.size());
+  for (std::size_t i = 0; i < specs_.size(); ++i) columns[i].fixed = standing_[i];
+  for (std::size_t d = 0; d < sample.drawn.size(); ++d) columns[sample.drawn[d]].values = sample.values[d];
+  auto traces = record(signals, columns, sample.seed, sample.futures);
+  base::Result<std::vector<std::vector<double>>> result;
+  result.diagnostics = std::move(traces.diagnostics);
+  if (!traces.value) return result;
+  result.value.emplace(who.observations.size());
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < who.seen.size(); ++i) {
+    if (who.seen[i] != plan::kNoSlot) (*result.value)[i] = std::move((*traces)[next++]);
+  }
+  return result;
+}
+
+base::Result<std::vector<bool>> Oracle::moves(std::span<const std::uint32_t> levers, std::span<const double> held_at,
+                                              std::span<const Candidate> candidates, const Sample& sample) {
+  const auto runs = static_cast<std::uint32_t>(candidates.size());
+  std::vector<plan::Signal> signals;
+  for (const std::uint32_t lever : levers) {
+    const plan::Lever& of = plan_->interface.levers[lever];
+    // A lever that nothing reads has no slot, and nothing to move; any slot stands in for it.
+    signals.push_back({of.quantity, of.slot == plan::kNoSlot ? plan_->clock.time : of.slot, false});
+  }
+  std::vector<double> first_future = standing_;
+  for (std::size_t d = 0; d < sample.drawn.size(); ++d) first_future[sample.drawn[d]] = sample.values[d][0];
+  std::map<std::uint32_t, std::vector<double>> data;
+  for (std::uint32_t run = 0; run < runs; ++run) {
+    for (const Setting& setting : candidates[run]) {
+      auto [column, is_new] = data.try_emplace(setting.input);
+      if (is_new) column->second.assign(runs, first_future[setting.input]);
+      column->second[run] = setting.value;
+    }
+  }
+  std::vector<exec::InputColumn> columns(specs_.size());
+  for (std::size_t i = 0; i < specs_.size(); ++i) columns[i].fixed = first_future[i];
+  for (const auto& [input, column] : data) columns[input].values = column;
+  auto traces = record(signals, columns, sample.seed, runs);
+  base::Result<std::vector<bool>> result;
+  result.diagnostics = std::move(traces.diagnostics);
+  if (!traces.value) return result;
+  result.value.emplace(runs, false);
+  for (std::uint32_t run = 0; run < runs; ++run) {
+    if (plan_->interface.levers[levers[run]].slot == plan::kNoSlot) continue;
+    const std::vector<double>& trace = (*traces)[run];
+    for (std::size_t at = run; at < trace.size(); at += runs) {
+      if (trace[at] != held_at[run]) (*result.value)[run] = true;
+    }
+  }
+  return result;
+}
+
+base::Result<Payoffs> Oracle::evaluate(const Sample& sample, std::span<const Candidate> candidates) {
+  const auto players = static_cast<std::uint32_t>(options_.players.size());
+  Payoffs out{.players = players, .futures = sample.futures};
+  out.values.resize(candidates.size() * players * sample.futures);
+  out.broken.resize(candidates.size() * players);
+  base::Result<Payoffs> result;
+  const std::uint64_t per_candidate = std::uint64_t{sample.futures} * sample.chance;
+  const std::size_t at_once = std::max<std::size_t>(1, kMostRuns / per_candidate);
+  for (std::size_t first = 0; first < candidates.size(); first += at_once) {
+    const std::size_t count = std::min(at_once, candidates.size() - first);
+    if (!batch(sample, candidates.subspan(first, count), out, static_cast<std::uint32_t>(first), result.diagnostics)) {
+      return result;
+    }
+  }
+  result.value = std::move(out);
+  return result;
+}
+
+// Candidates [first, ..) of a larger list; false when there is no result.
+bool Oracle::batch(const Sample& sample, std::span<const Candidate> candidates, Payoffs& out, std::uint32_t first,
+                   base::Diagnostics& diagnostics) {
+  const std::uint32_t per_candidate = sample.futures * sample.chance;
+  // Without chance a run's number means nothing, so candidates can stand side by side in one request and fill lanes.
+  const std::uint32_t together = has_chance() ? 1 : std::max(1u, kPackedRuns / per_candidate);
+  const std::size_t inputs = specs_.size();
+  const std::size_t groups = (candidates.size() + together - 1) / together;
+
+  std::vector<std::map<std::uint32_t, std::vector<double>>> data(groups);
+  std::vector<std::vector<exec::InputColumn>> columns(groups);
+  std::vector<exec::RunRequest> requests(groups);
+  for (std::size_t g = 0; g < groups; ++g) {
+    const auto members =
+        candidates.subspan(g * together, std::min<std::size_t>(together, candidates.size() - g * together));
+    const auto runs = static_cast<std::uint32_t>(members.size() * per_candidate);
+    for (std::size_t d = 0; d < sample.drawn.size(); ++d) {
+      std::vector<double>& column = data[g][sample.drawn[d]];
+      column.reserve(runs);
+      for (std::size_t m = 0; m < members.size(); ++m) {
+        for (const double value : sample.values[d]) column.insert(column.end(), sample.chance, value);
+      }
+    }
+    std::map<std::uint32_t, double> same;  // one candidate alone: its settings are the same in every run
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      for (const Setting& setting : members[m]) {
+        if (members.size() == 1) {
+          same[setting.input] = setting.value;
+          continue;
+        }
+        auto [column, is_new] = data[g].try_emplace(setting.input);
+        if (is_new) column->second.assign(runs, standing_[setting.input]);
+        std::fill_n(column->second.begin() + static_cast<std::ptrdiff_t>(m * per_candidate), per_candidate,
+                    setting.value);
+      }
+    }
+    columns[g].resize(inputs);
+    for (std::size_t i = 0; i < inputs; ++i) columns[g][i].fixed = standing_[i];
+    for (const auto& [input, column] : data[g]) columns[g][input].values = column;
+    for (const auto& [input, value] : same) columns[g][input] = {{}, value};
+    requests[g] = {.seed = sample.seed,
+                   .first_run = 0,
+                   .runs = runs,
+                   .inputs = columns[g],
+                   .range = range_,
+                   .record = exec::Record::Nothing};
+    runs_ += runs;
+  }
+  auto chunks = engine_.run(requests, options_.stop);
+  diagnostics.append(chunks.diagnostics);
+  if (!chunks.value) return false;
+
+  const auto players = static_cast<std::uint32_t>(options_.players.size());
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    const results::Chunk& chunk = (*chunks)[c / together];
+    const std::size_t offset = c % together * per_candidate;
+    const auto metric = [&](std::uint32_t m, std::size_t run) {
+      return chunk.metrics[std::size_t{m} * chunk.runs + offset + run];
+    };
+    for (std::uint32_t p = 0; p < players; ++p) {
+      const std::size_t row = (first + c) * players + p;
+      for (std::uint32_t f = 0; f < sample.futures; ++f) {
+        double sum = 0;
+        for (std::uint32_t k = 0; k < sample.chance; ++k) {
+          sum += metric(payoff_metric_[p], std::size_t{f} * sample.chance + k);
+        }
+        out.values[row * sample.futures + f] = sum / sample.chance;
+      }
+      double broken = 0;
+      for (const std::uint32_t m : broken_metrics_[p]) {
+        for (std::uint32_t run = 0; run < per_candidate; ++run) broken += metric(m, run);
+      }
+      out.broken[row] = broken / per_candidate;
+    }
+  }
+  return true;
+}
+
+}  // namespace detente::analysis::games

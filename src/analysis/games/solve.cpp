@@ -1,0 +1,309 @@
+#include "analysis/games/solve.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/games/double_oracle.h"
+#include "base/cat.h"
+#include "base/number_text.h"
+#include "games/certificate.h"
+#include "kernels/philox.h"
+#include "search/scan.h"
+
+namespace detente::analysis::games {
+
+using search::Point;
+
+namespace {
+
+constexpr std::uint32_t kSearchFutures = 256;
+constexpr std::uint32_t kFewCoordinates = 2;  // of a player: searches are cheap, so all methods look
+constexpr std::uint32_t kProbes = 8;
+constexpr double kSameEquilibrium = 1e-3;  // coordinates closer than this are one equilibrium
+constexpr double kOnePolicy = 1e-4;        // policies of a mixture closer than this are one policy
+
+std::vector<std::vector<Point>> starts_of(const Arena& arena) {
+  std::vector<std::vector<Point>> starts(4);
+  std::uint32_t most = 0;
+  for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
+    const PolicyClass& policies = arena.policies(p);
+    starts[0].push_back(policies.rounded(policies.standing()));
+    starts[1].push_back(policies.rounded(Point(policies.dimension(), 0.5)));
+    starts[2].push_back(Point(policies.dimension(), 0.0));
+    starts[3].push_back(Point(policies.dimension(), 1.0));
+    most = std::max(most, policies.dimension());
+  }
+  if (most > kFewCoordinates) starts.resize(1);
+  return starts;
+}
+
+// Neighbours of a mixture that only the search's precision parts.
+Mixture merged(const Mixture& mixture) {
+  Mixture result;
+  for (std::size_t k = 0; k < mixture.policies.size(); ++k) {
+    bool found = false;
+    for (std::size_t j = 0; j < result.policies.size() && !found; ++j) {
+      double distance = 0;
+      for (std::size_t d = 0; d < mixture.policies[k].size(); ++d) {
+        distance = std::max(distance, std::fabs(mixture.policies[k][d] - result.policies[j][d]));
+      }
+      if (distance > kOnePolicy) continue;
+      found = true;
+      const double weight = result.weights[j] + mixture.weights[k];
+      for (std::size_t d = 0; d < result.policies[j].size(); ++d) {
+        result.policies[j][d] += (mixture.policies[k][d] - result.policies[j][d]) * mixture.weights[k] / weight;
+      }
+      result.weights[j] = weight;
+    }
+    if (found) continue;
+    result.weights.push_back(mixture.weights[k]);
+    result.policies.push_back(mixture.policies[k]);
+  }
+  return result;
+}
+
+bool same(const Profile& a, const Profile& b) {
+  for (std::size_t p = 0; p < a.size(); ++p) {
+    if (a[p].policies.size() != b[p].policies.size()) return false;
+    for (std::size_t k = 0; k < a[p].policies.size(); ++k) {
+      if (std::fabs(a[p].weights[k] - b[p].weights[k]) > kSameEquilibrium) return false;
+      for (std::size_t d = 0; d < a[p].policies[k].size(); ++d) {
+        if (std::fabs(a[p].policies[k][d] - b[p].policies[k][d]) > kSameEquilibrium) return false;
+      }
+    }
+  }
+  return true;
+}
+
+class Solver {
+ public:
+  Solver(Arena& arena, const SolveOptions& options) : arena_(arena), options_(options) {
+    const std::uint32_t few =
+        options.search_futures > 0 ? options.search_futures : std::min(options.futures, kSearchFutures);
+    const auto draw = [&](SampleUse use, std::uint32_t futures) {
+      return arena.oracle().draw(sample_seed(options.seed, use), futures, options.chance);
+    };
+    search_ = draw(SampleUse::Search, few);
+    check_ = draw(SampleUse::Check, few);
+    solution_.judged = draw(SampleUse::Judge, options.futures);
+    reply_.evaluations = options.evaluations;
+    reply_.key = sample_seed(options.seed, SampleUse::Search);
+  }
+
+  base::Result<Solution> run() {
+    const bool done = stand() && probe() && (arena_.finite() && table_fits() ? solve_table() : solve_search());
+    base::Result<Solution> result;
+    result.diagnostics = std::move(diagnostics_);
+    if (!done) return result;
+    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) solution_.ranges.push_back(arena_.range(p));
+    result.value = std::move(solution_);
+    return result;
+  }
+
+ private:
+  template <class T>
+  bool take(base::Result<T>& from) {
+    diagnostics_.append(from.diagnostics);
+    return from.value.has_value() && !diagnostics_.has_errors();
+  }
+
+  // What everybody gets as the model stands; a payoff without a value there is an error.
+  bool stand() {
+    auto columns = arena_.columns(solution_.judged, arena_.standing());
+    if (!take(columns)) return false;
+    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
+      const stats::Moments moments = stats::column_moments((*columns)[p]);
+      if (moments.excluded > 0) {
+        diagnostics_
+            .add("E1802", {},
+                 base::cat("the payoff of `", arena_.player_name(p), "` has no value in ", moments.excluded, " of ",
+                           solution_.judged.futures, " futures, as the model stands"))
+            .with_help("`detente run` says what faults first; a mean over the other futures would be biased");
+        return false;
+      }
+      solution_.standing.push_back(payoff_of((*columns)[p]));
+      arena_.seen(p, moments.mean);
+    }
+    return true;
+  }
+
+  // A payoff that no policy of its player moves leaves nothing to choose.
+  bool probe() {
+    const Profile standing = arena_.standing();
+    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
+      const PolicyClass& policies = arena_.policies(p);
+      std::vector<Point> points = {Point(policies.dimension(), 0.0), Point(policies.dimension(), 1.0)};
+      for (std::uint32_t i = 0; i < kProbes; ++i) {
+        points.push_back(policies.rounded(search::sobol_point(policies.dimension(), i, reply_.key)));
+      }
+      auto columns = arena_.deviations(search_, standing, p, points);
+      if (!take(columns)) return false;
+      const bool moves = std::any_of(columns->begin(), columns->end(),
+                                     [&](const std::vector<double>& column) { return column != columns->front(); });
+      if (moves) continue;
+      diagnostics_
+          .add("E1803", {},
+               base::cat("the payoff of `", arena_.player_name(p), "` does not change with what it may choose (",
+                         policies.name(), ")"))
+          .with_help("every policy would be a best reply; let `maximises` depend on its levers, or choose others");
+      return false;
+    }
+    return true;
+  }
+
+  bool table_fits() const {
+    std::uint64_t profiles = 1;
+    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
+      const std::uint64_t count = arena_.policies(p).all(options_.most_profiles).size();
+      if (count == 0 || profiles * count > options_.most_profiles) return false;
+      profiles *= count;
+    }
+    return true;
+  }
+
+  // A finite game as a whole, on the judging futures: nothing is optimised, so nothing needs to be held back.
+  bool solve_table() {
+    PayoffTable table(arena_, solution_.judged);
+    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
+      for (const Point& policy : arena_.policies(p).all(options_.most_profiles)) table.add(p, policy);
+    }
+    if (!table.fill(diagnostics_)) return false;
+    if (table.has_gaps()) {
+      solution_.remarks.push_back(
+          "some combinations of policies have no payoff (faults or broken constraints): "
+          "they count as worse than all others");
+    }
+    solution_.game = table.game();
+    const TableSolution found = equilibria_of(*solution_.game);
+    solution_.complete = found.complete;
+    solution_.proof = found.proof;
+    for (const auto& mixed : found.equilibria) {
+      Equilibrium equilibrium{.profile = table.profile_of(mixed), .found = "the whole table"};
+      const auto exact = detente::games::certify(*solution_.game, mixed);
+      if (!judge(equilibrium)) return false;
+      if (arena_.oracle().certain() && !table.has_gaps()) {
+        // Exact payoffs: the certificate in rationals replaces the one in floating point.
+        equilibrium.certificate.grade = Grade::Exact;
+        equilibrium.certificate.holds = exact.worst_share() <= options_.certify.tolerance;
+        for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
+          PlayerCertificate& player = equilibrium.certificate.players[p];
+          player.grade = Grade::Exact;
+          player.gain = exact.regret[p].number();
+          player.interval = {player.gain, player.gain};
+          player.share = exact.share[p];
+        }
+      }
+      place(std::move(equilibrium));
+    }
+    return true;
+  }
+
+  bool solve_search() {
+    PayoffTable table(arena_, search_);
+    bool few = true, any = false;
+    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
+      few = few && arena_.policies(p).dimension() <= kFewCoordinates;
+    }
+    std::vector<Profile> candidates;
+    std::vector<std::string> found;
+    IterateOptions iterate_options{.reply = reply_, .rounds = options_.rounds};
+    for (const std::vector<Point>& start : starts_of(arena_)) {
+      auto iteration = iterate(arena_, search_, start, iterate_options);
+      if (!take(iteration)) return false;
+      for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
+        table.add(p, start[p]);
+        table.add(p, iteration->policies[p]);
+      }
+      if (!std::isnan(iteration->amplification) && iteration->amplification > 1)
+        worst_ = std::max(worst_, iteration->amplification);
+      any = any || iteration->converged;
+      if (!iteration->converged) {
+        ++unsettled_;
+        continue;
+      }
+      const Profile profile = arena_.pure(iteration->policies);
+      if (is_new(candidates, profile)) {
+        candidates.push_back(profile);
+        found.push_back("best-response iteration");
+      }
+    }
+    if (worst_ > 1) {
+      solution_.remarks.push_back(base::cat("plain best replies move apart here (by ",
+                                            base::number_text(std::floor(worst_ * 100 + 0.5) / 100),
+                                            " a round): steps were damped"));
+    }
+    if (unsettled_ > 0) {
+      solution_.remarks.push_back(base::cat("best-response iteration did not settle from ", unsettled_, " of ",
+                                            starts_of(arena_).size(), " starts"));
+    }
+    if (arena_.player_count() > 1 && (few || !any)) {
+      auto oracle = double_oracle(arena_, search_, table, {.reply = reply_});
+      if (!take(oracle)) return false;
+      solution_.exploitability = oracle->exploitability;
+      if (!oracle->converged) {
+        solution_.remarks.push_back(
+            "the double oracle stopped at its limit of rounds or profiles: mixtures that it "
+            "was still improving are not listed");
+      }
+      for (Profile& profile : oracle->candidates) {
+        for (Mixture& mixture : profile) mixture = merged(mixture);
+        if (!is_new(candidates, profile)) continue;
+        candidates.push_back(std::move(profile));
+        found.push_back("double oracle");
+      }
+    }
+    for (std::size_t c = 0; c < candidates.size(); ++c) {
+      Equilibrium equilibrium{.profile = std::move(candidates[c]), .found = found[c]};
+      if (!judge(equilibrium)) return false;
+      place(std::move(equilibrium));
+    }
+    if (!table.fill(diagnostics_)) return false;
+    solution_.game = table.game();
+    solution_.proof = "the classes are continuous and were searched: there may be others";
+    return true;
+  }
+
+  static bool is_new(const std::vector<Profile>& known, const Profile& profile) {
+    return std::none_of(known.begin(), known.end(), [&](const Profile& other) { return same(other, profile); });
+  }
+
+  bool judge(Equilibrium& equilibrium) {
+    auto columns = arena_.columns(solution_.judged, equilibrium.profile);
+    if (!take(columns)) return false;
+    for (const auto& column : *columns) equilibrium.payoffs.push_back(payoff_of(column));
+    CertifyOptions wanted = options_.certify;
+    wanted.key = sample_seed(options_.seed, SampleUse::Check);
+    auto certificate = certify(arena_, equilibrium.profile, check_, solution_.judged, wanted);
+    if (!take(certificate)) return false;
+    equilibrium.certificate = std::move(*certificate);
+    return true;
+  }
+
+  void place(Equilibrium equilibrium) {
+    auto& list = equilibrium.certificate.holds ? solution_.equilibria : solution_.rejected;
+    list.push_back(std::move(equilibrium));
+  }
+
+  Arena& arena_;
+  const SolveOptions& options_;
+  Sample search_, check_;
+  ReplyOptions reply_;
+  Solution solution_;
+  base::Diagnostics diagnostics_;
+  double worst_ = 0;
+  std::uint32_t unsettled_ = 0;
+};
+
+}  // namespace
+
+bool Equilibrium::is_pure() const {
+  return std::all_of(profile.begin(), profile.end(), [](const Mixture& mixture) { return mixture.is_pure(); });
+}
+
+std::uint64_t sample_seed(std::uint64_t seed, SampleUse use) {
+  return kernels::stream_key(seed, static_cast<std::uint64_t>(use));
+}
+
+base::Result<Solution> solve(Arena& arena, const SolveOptions& options) { return Solver(arena, options).run(); }
+
+}  // namespace detente::analysis::games
