@@ -196,13 +196,20 @@ class Scripts : public testing::TestWithParam<std::string> {
     }
   }
 
-  void check_ensemble(const Expectation& expected) {
+  // What an ensemble shows. Expectations about the same one share it.
+  struct Shown {
+    std::vector<report::Summary> metrics;
+    std::vector<analysis::claims::Finding> findings;
+    report::FaultSummary faults;
+  };
+
+  void run_ensemble(const RunLine& line, Shown& shown) {
     driver::EnsembleOptions options;
-    options.design.seed = expected.run.seed;
-    options.design.futures = expected.run.ensemble ? expected.run.runs : 1;
-    options.central = !expected.run.ensemble;
-    if (expected.run.design == "sobol") options.design.kind = sampling::DesignKind::Sobol;
-    if (expected.run.design == "lhs") options.design.kind = sampling::DesignKind::LatinHypercube;
+    options.design.seed = line.seed;
+    options.design.futures = line.ensemble ? line.runs : 1;
+    options.central = !line.ensemble;
+    if (line.design == "sobol") options.design.kind = sampling::DesignKind::Sobol;
+    if (line.design == "lhs") options.design.kind = sampling::DesignKind::LatinHypercube;
     if (options.design.kind != sampling::DesignKind::MonteCarlo) options.design.replicates = 16;
     options.settings = settings_;
     const auto needs = analysis::claims::needs(plan_->interface, scenario_);
@@ -221,17 +228,27 @@ class Scripts : public testing::TestWithParam<std::string> {
       columns.add((*chunks)[0]);
       faults.add((*chunks)[0]);
     }
-    if (expected.kind == Expectation::Kind::Claim) return check_claim(expected, judge.findings());
+    shown = {columns.summaries(), judge.findings(), faults.summary()};
+  }
+
+  void check_ensemble(const Expectation& expected) {
+    const RunLine& line = expected.run;
+    std::string key = base::cat(line.ensemble ? line.runs : 0, ' ', line.seed, ' ', line.design);
+    for (const std::string& setting : line.settings) key += base::cat(' ', setting);
+    const auto [at, is_new] = ensembles_.try_emplace({plan_, scenario_, key});
+    if (is_new) run_ensemble(line, at->second);
+    if (HasFatalFailure()) return;
+    const Shown& shown = at->second;
+    if (expected.kind == Expectation::Kind::Claim) return check_claim(expected, shown.findings);
     if (expected.kind == Expectation::Kind::Fault) {
-      const auto summary = faults.summary();
-      ASSERT_FALSE(summary.causes.empty()) << "no run faults";
-      EXPECT_EQ(plan_->sites[summary.causes[0].site].variable, expected.name);
+      ASSERT_FALSE(shown.faults.causes.empty()) << "no run faults";
+      EXPECT_EQ(plan_->sites[shown.faults.causes[0].site].variable, expected.name);
       return;
     }
     ASSERT_EQ(expected.kind, Expectation::Kind::Metric) << "a value at a time needs a single run";
     const uint32_t metric = metric_of(expected);
     ASSERT_NE(metric, plan::kNone) << "no metric " << expected.name;
-    const report::Summary s = report::summarise(columns.values(metric), plan_->interface.metrics[metric].quantity);
+    const report::Summary& s = shown.metrics[metric];
     const std::map<std::string, double> values = {{"", s.mean},   {"mean", s.mean}, {"sd", s.sd},   {"p05", s.p05},
                                                   {"p25", s.p25}, {"p50", s.p50},   {"p75", s.p75}, {"p95", s.p95}};
     compare(expected, values.at(expected.statistic));
@@ -268,6 +285,7 @@ class Scripts : public testing::TestWithParam<std::string> {
 
   std::map<std::pair<std::string, std::vector<std::string>>, driver::Compiled> compiled_;
   std::map<std::tuple<const plan::Plan*, std::vector<double>, double, double>, plan::ReferenceRun> runs_;
+  std::map<std::tuple<const plan::Plan*, uint32_t, std::string>, Shown> ensembles_;
   const plan::Plan* plan_ = nullptr;
   uint32_t scenario_ = plan::kBaseline;
   std::vector<plan::Override> settings_;
