@@ -45,6 +45,7 @@ std::string message_of(const CLI::App& app, const CLI::ParseError& error, const 
     return with_near_name(base::cat("there is no verb `", words[0], "`"), words[0], names);
   }
   const CLI::App* verb = app.get_subcommands().front();
+  while (!verb->get_subcommands().empty()) verb = verb->get_subcommands().front();  // `game solve`
   for (const std::string& word : words) {
     const std::string flag = word.substr(0, word.find('='));
     if (!flag.starts_with("--") || flag == "--" || verb->get_option_no_throw(flag)) continue;
@@ -65,7 +66,7 @@ int run(int argc, char** argv) {
   app.footer(kVerbs);
   app.get_formatter()->column_width(34);
   for (const auto add : {add_check, add_run, add_compare, add_claim, add_show, add_fmt, add_explain, add_export,
-                         add_resume, add_doctor}) {
+                         add_resume, add_game, add_doctor}) {
     add(app, program);
   }
 

@@ -87,6 +87,28 @@ golden show_findings.json 0 show findings $models/steady.detente --json
 golden explain 0 explain e1602
 golden fmt_check 0 fmt --check $race $models/steady.detente
 
+games=tests/games
+golden game_solve 0 game solve $games/reference/nau_sec3.nfg
+golden game_solve.json 0 game solve $games/reference/nau_sec3.nfg --json
+golden game_continuum 0 game solve $games/reference/degenerate_2.nfg
+golden game_three 0 game solve $games/reference/nau_sec4.nfg
+golden game_tree 0 game solve $games/reference/stripped_down_poker.efg
+golden game_zero_sum.json 0 game solve $games/reference/kuhn_poker.efg --method zero_sum --json
+golden game_correlated 0 game solve $games/reference/nau_sec3.nfg --method correlated --objective worst
+golden game_correlated.json 0 game solve $games/reference/nau_sec3.nfg --method coarse --minimise --json
+golden game_dominance 0 game solve $games/reference/mixed_dominance.nfg --method dominance
+golden game_dominance.json 0 game solve $games/reference/mixed_dominance.nfg --method dominance --json
+golden game_lemke_howson 0 game solve $games/reference/shapley_fig3.nfg --method lemke_howson --all
+golden game_qre 0 game solve $games/reference/loopback.nfg --method qre --lambda 1,5
+golden game_evolve 0 game evolve $games/reference/shapley_fig3.nfg --population 20 --intensity 0.1
+golden game_evolve.json 0 game evolve $games/reference/shapley_fig3.nfg --start 0.5,0.3,0.2 --time 10 --json
+golden game_bad 3 game solve $games/bad/E1703_not_a_number.nfg
+golden game_absent_minded.json 3 game solve $games/bad/E1706_absent_minded.efg --json
+exits 0 "game convert" "$program" game convert $games/reference/stripped_down_poker.efg -o "$work/poker.nfg"
+golden game_converted 0 game solve "$work/poker.nfg"
+exits 0 "game convert to CSV" "$program" game convert "$work/poker.nfg" -o "$work/poker.csv"
+contains "game convert to CSV" "$work/poker.csv" '^"has the king: bet, has the queen: bet",asked: call,0,0$'
+
 # --- Wrong usage -----------------------------------------------------------------------------------------------------
 golden usage_verb 2 rnu $race
 golden usage_flag 2 run $race --desing sobol
@@ -104,11 +126,17 @@ golden usage_set_unit 2 run $race --set 'reaction=0.3 effort'
 golden usage_set_choice 2 run $race --set form=cubic
 golden usage_twice 2 compare $race calm calm
 golden usage_explain 2 explain E9999
+golden usage_game_method 2 game solve $games/reference/mckelvey_mclennan.nfg --method lemke_howson
+golden usage_game_player 2 game solve $games/reference/nau_sec3.nfg --method correlated --objective player --player x
+golden usage_game_flag 2 game solve $games/reference/nau_sec3.nfg --metod qre
+golden usage_game_evolve 2 game evolve $games/reference/nau_sec3.nfg
+golden no_game 5 game solve $games/nothing.nfg
+exits 2 "game without a verb" "$program" game
 golden no_model 5 run $models/nothing.detente
 exits 2 no_verb "$program"
 exits 2 no_argument "$program" run
 exits 0 version "$program" --version
-for verb in check run compare claim show fmt explain export resume doctor; do
+for verb in check run compare claim show fmt explain export resume doctor game; do
   exits 0 "help of $verb" "$program" $verb --help
   contains "help of $verb" "$work/out" "Examples:"
 done
