@@ -10,6 +10,7 @@
 #include "games/certificate.h"
 #include "games/efg.h"
 #include "games/reference_test.h"
+#include "games/table.h"
 #include "games/two_player.h"
 
 namespace detente::games {
@@ -64,16 +65,28 @@ TEST(Formats, WritesWhatItReads) {
   EXPECT_EQ(again.payoff(1, 0), R(-7, 3));
 }
 
+TEST(Formats, WritesTidyTables) {
+  const Game game = game_of("NFG 1 R \"\" { \"a,b\" \"c\" } { { \"x\" } { \"y\" \"z\" } } 1/3 0.5 -2 4");
+  EXPECT_EQ(write_csv(game), "\"a,b\",c,\"payoff of a,b\",payoff of c\nx,y,1/3,1/2\nx,z,-2,4\n");
+  EXPECT_EQ(write_csv(SimulatedGame{game, {0.5, 0.25, 0, 1e-3}, CellErrors::Any}),
+            "\"a,b\",c,\"payoff of a,b\",\"standard error of a,b\",payoff of c,standard error of c\n"
+            "x,y,0.3333333333333333,0.5,0.5,0.25\nx,z,-2,0,4,0.001\n");
+}
+
 TEST(Formats, NumbersAreExact) {
   EXPECT_EQ(R::parse("0.1"), R(1, 10));
   EXPECT_EQ(R::parse("-1.50e2"), R(-150));
   EXPECT_EQ(R::parse("6/4"), R(3, 2));
   EXPECT_EQ(R::parse("0.1/0.3"), R(1, 3));
-  for (const char* text :
-       {"", "-", ".", "1/", "/2", "1/0", "1e", "1e+", "0x10", "1 2", "nan", "inf", "1e1001", "--1"}) {
+  for (const char* text : {"", "-", ".", "1/", "/2", "1/0", "1e", "1e+", "0x10", "1 2", "nan", "inf", "1e301", "11e299",
+                           "1e-301", "--1"}) {
     EXPECT_EQ(R::parse(text), std::nullopt) << text;
   }
   EXPECT_EQ(R::exactly(0.1).number(), 0.1);
+  EXPECT_EQ(R(4, 25).number(), 0.16);
+  EXPECT_EQ(R(-2, 3).number(), -2.0 / 3);
+  EXPECT_EQ(R(0).number(), 0.0);
+  EXPECT_EQ(R::parse("1e300")->number(), 1e300);
   EXPECT_NE(R::exactly(0.1), R(1, 10));
   EXPECT_EQ(R::near(0.1, 1000), R(1, 10));
   EXPECT_EQ(R::near(-0.75, 10), R(-3, 4));

@@ -1,5 +1,6 @@
 #include "games/rational.h"
 
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -8,7 +9,7 @@
 namespace detente::games {
 namespace {
 
-constexpr std::int64_t kMostExponent = 1000;
+constexpr std::int64_t kMostExponent = 300;  // so that every number has a double next to it
 constexpr std::size_t kMostDigits = 4000;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -127,6 +128,7 @@ std::optional<Rational> Rational::parse(std::string_view text) {
     if (!divisor || divisor->is_zero()) return std::nullopt;
     *value /= *divisor;
   }
+  if (*value > Rational(power_of_ten(kMostExponent), 1)) return std::nullopt;
   return negative ? -*value : *value;
 }
 
@@ -142,7 +144,16 @@ Integer Rational::denominator() const {
   return result;
 }
 
-double Rational::number() const { return mpq_get_d(v_); }
+double Rational::number() const {
+  const double inner = mpq_get_d(v_);  // rounded towards zero
+  if (!(std::fabs(inner) < std::numeric_limits<double>::max())) return inner;
+  const double outer = std::bit_cast<double>(std::bit_cast<std::uint64_t>(inner) + 1) * (inner == 0 ? sign() : 1);
+  const Rational below = *this - exactly(inner), above = exactly(outer) - *this;
+  if (below.is_zero()) return inner;
+  const auto order = sign() > 0 ? below <=> above : above <=> below;
+  const bool inner_is_even = (std::bit_cast<std::uint64_t>(inner) & 1) == 0;
+  return order < 0 || (order == 0 && inner_is_even) ? inner : outer;
+}
 
 std::string Rational::text() const {
   // Our own buffer: GMP's allocator would have to free its own.

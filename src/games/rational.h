@@ -72,14 +72,15 @@ class Rational {
   static Rational exactly(double value);
   // The fraction nearest to `value` among the continued fraction's with a denominator of at most `limit`.
   static Rational near(double value, std::int64_t limit);
-  // "3", "-3/4", "0.25", "1.5e-3", exactly; nothing if it is no number, or its exponent is beyond 1,000.
+  // "3", "-3/4", "0.25", "1.5e-3", exactly; nothing if it is no number, beyond 1e300, or has an
+  // exponent beyond 300.
   static std::optional<Rational> parse(std::string_view text);
 
   Integer numerator() const;
   Integer denominator() const;
   int sign() const { return mpq_sgn(v_); }
   bool is_zero() const { return sign() == 0; }
-  double number() const;     // the nearest double but for the last bit
+  double number() const;     // the nearest double
   std::string text() const;  // "3/4", "-2"
 
   Rational& operator+=(const Rational& b) { return mpq_add(v_, v_, b.v_), *this; }

@@ -91,7 +91,7 @@ Rational Scanner::number(std::string_view what) {
   if (failed_) return {};
   if (auto value = Rational::parse(found)) return std::move(*value);
   fault("E1703", cat(what, " is not a number: `", base::escape_for_display(found.substr(0, 40)), "`"))
-      .with_help("write whole numbers, fractions such as 2/3 or decimals such as 0.25, exponents up to 1000");
+      .with_help("write whole numbers, fractions such as 2/3 or decimals such as 0.25, up to 1e300");
   return {};
 }
 

@@ -273,7 +273,7 @@ class Search {
       for (std::uint32_t s = 0; s < game_.strategy_count(i); ++s) supports *= 2;
     }
     if (supports > 0x1p24) {
-      solution_.proof = "none: too many choices of supports";
+      solution_.proof = "too many choices of supports";
       return std::move(solution_);
     }
     choose(0, {});
@@ -283,7 +283,7 @@ class Search {
     solution_.proof = solution_.complete
                           ? "every choice of supports was searched; boxes without an equilibrium were excluded, and "
                             "each equilibrium proven to be the only one in its box, by outward-rounded arithmetic"
-                          : base::cat("none: ", solution_.unresolved.size(),
+                          : base::cat(solution_.unresolved.size(),
                                       " choices of supports could not be resolved (a continuum, or too many boxes)");
     return std::move(solution_);
   }

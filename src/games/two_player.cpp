@@ -65,13 +65,13 @@ class Solver {
 
   TwoPlayerSolution solve() {
     if (m_ + n_ > Labels::kMost) {
-      solution_.proof = base::cat("none: more than ", Labels::kMost, " strategies");
+      solution_.proof = base::cat("more than ", Labels::kMost, " strategies");
       return std::move(solution_);
     }
     auto p = vertices(transposed(b_), limits_.vertices);
     auto q = p ? vertices(a_, limits_.vertices) : std::nullopt;
     if (!q) {
-      solution_.proof = base::cat("none: a best-response polytope has more than ", limits_.vertices, " vertices");
+      solution_.proof = base::cat("a best-response polytope has more than ", limits_.vertices, " vertices");
       return std::move(solution_);
     }
     p_ = std::move(*p);
