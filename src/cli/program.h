@@ -68,6 +68,7 @@ void add_claim(CLI::App& app, Program& program);
 void add_show(CLI::App& app, Program& program);
 void add_fmt(CLI::App& app, Program& program);
 void add_explain(CLI::App& app, Program& program);
+void add_calibrate(CLI::App& app, Program& program);
 void add_export(CLI::App& app, Program& program);
 void add_resume(CLI::App& app, Program& program);
 void add_game(CLI::App& app, Program& program);

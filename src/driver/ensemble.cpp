@@ -111,6 +111,27 @@ std::string Ensemble::arm_name(std::uint32_t arm) const {
   return name;
 }
 
+std::vector<double> Ensemble::inputs(std::uint64_t number, std::uint32_t arm) const {
+  const std::uint64_t first_run = number * results::kChunkRuns;
+  const std::uint32_t runs = runs_in(number);
+  const ArmInputs& made = arms_[arm];
+  std::vector<double> values = first_.draw(first_run, runs);
+  const auto take = [&](const sampling::InputTable& from, const std::vector<bool>& which) {
+    const std::vector<double> other = from.draw(first_run, runs);
+    for (std::size_t i = 0; i < which.size(); ++i) {
+      if (which[i])
+        std::copy_n(other.begin() + static_cast<std::ptrdiff_t>(i * runs), runs,
+                    values.begin() + static_cast<std::ptrdiff_t>(i * runs));
+    }
+  };
+  if (made.redrawn) take(*made.redrawn, made.takes_redrawn);
+  if (second_) take(*second_, made.takes_second);
+  for (std::size_t i = 0; i < made.fixed.size(); ++i) {
+    if (made.fixed[i]) std::fill_n(values.begin() + static_cast<std::ptrdiff_t>(i * runs), runs, *made.fixed[i]);
+  }
+  return values;
+}
+
 base::Result<std::vector<results::Chunk>> Ensemble::compute(std::uint64_t number,
                                                             const std::vector<std::uint32_t>& arms,
                                                             const std::atomic<bool>* stop) {

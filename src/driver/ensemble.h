@@ -45,6 +45,9 @@ class Ensemble {
   std::string arm_name(std::uint32_t arm) const;  // "" for the baseline, "calm", "calm+group" when mixed
   const exec::Engine& engine() const { return engine_; }
 
+  // What the runs of chunk `number` take as inputs in this arm: input i of run r stands at [i * runs_in(number) + r].
+  std::vector<double> inputs(std::uint64_t number, std::uint32_t arm) const;
+
   // The results of chunk `number` for these arms, in their order; nothing (and no error) once `stop` is set.
   base::Result<std::vector<results::Chunk>> compute(std::uint64_t number, const std::vector<std::uint32_t>& arms,
                                                     const std::atomic<bool>* stop = nullptr);

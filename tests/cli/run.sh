@@ -72,6 +72,9 @@ golden run_sobol 0 run $race -n 512 --design sobol --replicates 16 --cross
 golden compare 0 compare $race calm short -n 500
 golden compare.json 0 compare $race calm -n 200 --metric peak --json
 golden compare_sobol 0 compare $race calm -n 512 --design sobol
+golden calibrate 0 calibrate $models/measured.detente -n 500 --points
+golden calibrate.json 0 calibrate $models/measured.detente past -n 500 --json
+golden calibrate_none 2 calibrate $race
 golden claim 0 claim $race -n 500
 golden claim.json 0 claim $race -n 500 --only follows --json
 golden claim_gate 1 claim $race -n 500 --gate
@@ -136,7 +139,7 @@ golden no_model 5 run $models/nothing.detente
 exits 2 no_verb "$program"
 exits 2 no_argument "$program" run
 exits 0 version "$program" --version
-for verb in check run compare claim show fmt explain export resume doctor game; do
+for verb in check run calibrate compare claim show fmt explain export resume doctor game; do
   exits 0 "help of $verb" "$program" $verb --help
   contains "help of $verb" "$work/out" "Examples:"
 done
