@@ -21,11 +21,12 @@ function models(folder) {
 
 // Settings hold for the models after them. More than one chunk (4,096 runs) where runs are cheap.
 const work = [
-  'runs=5000', ...models('models/canon'),
+  'runs=5000', 'models/canon/richardson.detente', 'models/canon/bass.detente',
+  'runs=400', ...models('models/canon'),
   'design=sobol', ...models('models/canon'),
   'design=monte_carlo', 'runs=1000', ...models('tests/models/language'),
-  'runs=100', 'preset=core', 'models/us_china_ai',
-  'runs=16', 'preset=', 'models/us_china_ai',
+  'runs=32', 'preset=core', 'models/us_china_ai',
+  'runs=8', 'preset=', 'models/us_china_ai',
 ];
 const kNoSuchMachine = 77;
 
