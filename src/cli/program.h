@@ -70,6 +70,7 @@ void add_fmt(CLI::App& app, Program& program);
 void add_explain(CLI::App& app, Program& program);
 void add_calibrate(CLI::App& app, Program& program);
 void add_export(CLI::App& app, Program& program);
+void add_guide(CLI::App& app, Program& program);
 void add_resume(CLI::App& app, Program& program);
 void add_game(CLI::App& app, Program& program);
 void add_doctor(CLI::App& app, Program& program);

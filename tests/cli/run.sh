@@ -139,7 +139,7 @@ golden no_model 5 run $models/nothing.detente
 exits 2 no_verb "$program"
 exits 2 no_argument "$program" run
 exits 0 version "$program" --version
-for verb in check run calibrate compare claim show fmt explain export resume doctor game; do
+for verb in check run calibrate compare claim show fmt explain export guide resume doctor game; do
   exits 0 "help of $verb" "$program" $verb --help
   contains "help of $verb" "$work/out" "Examples:"
 done
@@ -191,6 +191,21 @@ exits 0 export_stdout "$program" export "$work/set.sqlite"
 contains export_stdout "$work/out" '^calm,0,'
 exits 2 export_format "$program" export "$work/set.sqlite" -o "$work/set.xlsx"
 exits 5 export_nothing "$program" export "$work/none.sqlite"
+
+# --- Guide -----------------------------------------------------------------------------------------------------------
+exits 0 guide "$program" guide $race -o "$work/guide.html"
+"$program" guide $race -o "$work/again.html" --json >"$work/guide.json"
+exits 0 guide_same_bits cmp "$work/guide.html" "$work/again.html"
+exits 0 guide_flagship "$program" guide models/us_china_ai -o "$work/flagship.html"
+exits 0 guide_preset "$program" guide models/us_china_ai --preset core -o "$work/core.html"
+exits 0 guide_page tests/cli/guide_page.py "$work/guide.html" "$work/flagship.html" "$work/core.html"
+contains guide_equation "$work/guide.html" '<mfrac>.*grievance'
+exits 2 guide_no_output "$program" guide $race
+exits 2 guide_preset_unknown "$program" guide $race --preset small -o "$work/none.html"
+exits 3 guide_wrong "$program" guide $models/wrong.detente -o "$work/none.html"
+exits 5 guide_no_folder "$program" guide $race -o "$work/nothing/guide.html"
+contains guide_no_folder "$work/err" 'E1304'
+same guide_leaves_nothing "$(ls "$work" | grep -c none.html)" 0
 
 # --- Ctrl-C ----------------------------------------------------------------------------------------------------------
 # interrupt SECONDS ARGUMENTS...: SIGINT after a while; the exit code is left in $status.
