@@ -11,6 +11,7 @@
 #include "games/efg.h"
 #include "games/evolution.h"
 #include "games/lemke_howson.h"
+#include "games/lp.h"
 #include "games/nfg.h"
 #include "games/pure.h"
 #include "games/table.h"
@@ -100,6 +101,16 @@ const Game& normal_form(const Program& program, const Read& read) {
   return *read.game();
 }
 
+constexpr std::uint64_t kMostCells = 1'000'000;      // of an exact linear programme
+constexpr std::uint32_t kMostLabels = 100;           // strategies of both, when nobody asked for Lemke-Howson
+constexpr std::uint64_t kMostProducts = 10'000'000;  // for one point of a logit branch
+
+void require_at_most(const Program& program, std::uint64_t cost, std::uint64_t most) {
+  if (cost <= most) return;
+  base::Diagnostic diagnostic{"E1705", {}, "the game is too large for this method"};
+  program.fail(ExitCode::Model, diagnostic.with_help("eliminate strategies, or try --method pure"));
+}
+
 // --- Solving -------------------------------------------------------------------------------------------------------
 
 class Solve {
@@ -112,7 +123,7 @@ class Solve {
     answer_.method = method;
     if (method == "all") all();
     if (method == "pure") pure();
-    if (method == "dominance") answer_.dominance = games::eliminate_dominated(game(), games::Dominators::Mixed);
+    if (method == "dominance") dominance();
     if (method == "lemke_howson") lemke_howson();
     if (method == "zero_sum") zero_sum();
     if (method == "qre") qre();
@@ -189,16 +200,22 @@ class Solve {
     if (read_.tree) answer_.notes.push_back("found as equilibria of the reduced normal form, shown as behaviour");
   }
 
-  // Too large for all: one equilibrium of two players.
+  // Too large for all: one equilibrium of two players, or the pure ones.
   void one_of_many(const std::string& why) {
-    const bool constant =
-        read_.tree ? games::solve_zero_sum(*read_.tree).has_value() : games::constant_sum(game()).has_value();
-    if (constant) {
+    const bool two = game().player_count() == 2;
+    if (is_constant_sum()) {
       zero_sum();
-    } else {
+    } else if (two && game().strategy_count(0) + game().strategy_count(1) <= kMostLabels) {
       lemke_howson();
+    } else {
+      pure();
     }
     answer_.notes.push_back(cat("not all equilibria: ", why));
+  }
+
+  bool is_constant_sum() const {
+    if (answer_.players.size() != 2) return false;
+    return read_.tree ? games::constant_sum(*read_.tree).has_value() : games::constant_sum(game()).has_value();
   }
 
   void supports() {
@@ -222,8 +239,17 @@ class Solve {
   }
 
   void pure() {
+    answer_.method = "pure";
     for (const std::uint32_t p : games::pure_equilibria(game())) list(games::pure_profile(game(), p));
     answer_.proof = "every pure profile was looked at; mixed equilibria were not looked for";
+  }
+
+  void dominance() {
+    for (std::uint32_t i = 0; i < game().player_count(); ++i) {
+      const std::uint64_t own = game().strategy_count(i);
+      require_at_most(program_, games::tableau_cells(game().profile_count() / own, own) * own, 10 * kMostCells);
+    }
+    answer_.dominance = games::eliminate_dominated(game(), games::Dominators::Mixed);
   }
 
   void lemke_howson() {
@@ -248,23 +274,34 @@ class Solve {
   void zero_sum() {
     answer_.method = "zero_sum";
     answer_.proof = "one optimal strategy for each player, by linear programming; there may be others";
-    if (read_.tree) {
-      const auto found = games::solve_zero_sum(*read_.tree);
-      if (!found && !read_.game()) normal_form(program_, read_);
-      if (!found) refuse(program_, "not a constant-sum game of two players", "leave --method out");
-      answer_.value = found->value;
-      list_behaviour(found->behaviour);
-      return;
-    }
-    if (game().player_count() != 2 || !games::constant_sum(game())) {
+    if (!is_constant_sum()) {
+      if (!read_.game()) normal_form(program_, read_);
       refuse(program_, "not a constant-sum game of two players", "leave --method out");
     }
+    if (read_.tree) {
+      const games::Tree& tree = *read_.tree;
+      require_at_most(program_,
+                      games::tableau_cells(tree.sequence_count(1) + tree.sets().size(),
+                                           tree.sequence_count(0) + 2 * tree.sets().size()),
+                      kMostCells);
+      const games::TreeSolution found = games::solve_zero_sum(tree);
+      answer_.value = found.value;
+      list_behaviour(found.behaviour);
+      return;
+    }
+    require_at_most(program_, games::tableau_cells(game().strategy_count(1), game().strategy_count(0)), kMostCells);
     const games::ZeroSumSolution found = games::solve_zero_sum(game());
     answer_.value = found.value;
     list(found.strategies);
   }
 
   void qre() {
+    std::uint64_t strategies = 0;
+    const std::uint64_t players = game().player_count();
+    for (std::uint32_t i = 0; i < players; ++i) strategies += game().strategy_count(i);
+    require_at_most(program_,
+                    game().profile_count() * players * players * players + strategies * strategies * strategies,
+                    kMostProducts);
     games::QreOptions options;
     options.stops = flags_.lambdas;
     std::sort(options.stops.begin(), options.stops.end());  // total order: numbers
@@ -286,6 +323,12 @@ class Solve {
   }
 
   void correlated(games::CorrelatedKind kind) {
+    std::uint64_t rows = 2;
+    for (std::uint32_t i = 0; i < game().player_count(); ++i) {
+      const std::uint64_t own = game().strategy_count(i);
+      rows += kind == games::CorrelatedKind::Coarse ? own : own * (own - 1);
+    }
+    require_at_most(program_, games::tableau_cells(rows, game().profile_count()), kMostCells);
     games::CorrelatedObjective objective;
     objective.maximise = !flags_.minimise;
     if (flags_.objective == "player") {

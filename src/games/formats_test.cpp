@@ -134,16 +134,15 @@ TEST(Formats, CutFilesAreRefusedWithoutHarm) {
 
 TEST(Trees, PokerValuesAreThePublishedOnes) {
   const Tree kuhn = tree_of("kuhn_poker");
-  const auto solution = solve_zero_sum(kuhn);
-  ASSERT_TRUE(solution);
-  EXPECT_EQ(solution->value, R(-1, 18));
-  EXPECT_TRUE(certify(kuhn, solution->behaviour).exact());
+  EXPECT_EQ(constant_sum(kuhn), R(0));
+  const TreeSolution solution = solve_zero_sum(kuhn);
+  EXPECT_EQ(solution.value, R(-1, 18));
+  EXPECT_TRUE(certify(kuhn, solution.behaviour).exact());
   const Tree stripped = tree_of("stripped_down_poker");
-  const auto bluff = solve_zero_sum(stripped);
-  ASSERT_TRUE(bluff);
-  EXPECT_EQ(bluff->behaviour, (Behaviour{{1, 0}, {R(2, 3), R(1, 3)}, {R(1, 3), R(2, 3)}}));
-  EXPECT_EQ(bluff->value, R(1, 3));
-  EXPECT_TRUE(certify(stripped, bluff->behaviour).exact());
+  const TreeSolution bluff = solve_zero_sum(stripped);
+  EXPECT_EQ(bluff.behaviour, (Behaviour{{1, 0}, {R(2, 3), R(1, 3)}, {R(1, 3), R(2, 3)}}));
+  EXPECT_EQ(bluff.value, R(1, 3));
+  EXPECT_TRUE(certify(stripped, bluff.behaviour).exact());
   // Always bluffing is punished.
   const TreeCertificate naive = certify(stripped, {{1, 0}, {R(2, 3), R(1, 3)}, {1, 0}});
   EXPECT_EQ(naive.regret, (std::vector<R>{0, R(1, 3)}));
@@ -157,13 +156,13 @@ TEST(Trees, ReducedFormsHaveTheSameEquilibria) {
   const TwoPlayerSolution all = solve_two_player(form->game);
   ASSERT_EQ(all.extreme.size(), 1u);
   const Behaviour behaviour = behaviour_of(stripped, *form, all.extreme[0].strategies);
-  EXPECT_EQ(behaviour, solve_zero_sum(stripped)->behaviour);
+  EXPECT_EQ(behaviour, solve_zero_sum(stripped).behaviour);
   // Choices that an earlier own choice rules out are not part of a strategy: after B1 nothing is left to choose.
   const Tree myerson = tree_of("myerson_4_2");
   const auto reduced = reduced_form(myerson);
   ASSERT_TRUE(reduced);
   EXPECT_EQ(reduced->game.strategy_count(0), 3u);
-  EXPECT_FALSE(solve_zero_sum(myerson));
+  EXPECT_EQ(constant_sum(myerson), std::nullopt);
   const TwoPlayerSolution equilibria = solve_two_player(reduced->game);
   EXPECT_TRUE(equilibria.complete);
   for (const Equilibrium& each : equilibria.extreme) {

@@ -14,7 +14,7 @@ bool Game::fits(const std::vector<Player>& players) {
     profiles *= player.strategies.size();
     if (profiles > kMaxProfiles) return false;
   }
-  return true;
+  return profiles * players.size() <= kMaxPayoffs;
 }
 
 Game::Game(std::string title, std::vector<Player> players) : title_(std::move(title)), players_(std::move(players)) {

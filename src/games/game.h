@@ -1,7 +1,8 @@
 // A finite game in normal form, payoffs exact.
 // Profiles (one strategy per player) are numbered with the first player's strategy running fastest:
 // profile = s_0 + s_1 * |S_0| + s_2 * |S_0| * |S_1| + ...
-// At least one player; each has at least one strategy; at most kMaxProfiles profiles. Payoffs have no unit here:
+// At least one player; each has at least one strategy; at most kMaxProfiles profiles and kMaxPayoffs
+// payoffs. Payoffs have no unit here:
 // whoever fills in the table knows it.
 #pragma once
 
@@ -26,6 +27,7 @@ using MixedProfile = Profile<Rational>;
 class Game {
  public:
   static constexpr std::uint64_t kMaxProfiles = std::uint64_t{1} << 20;
+  static constexpr std::uint64_t kMaxPayoffs = std::uint64_t{1} << 21;
   static constexpr std::uint32_t kMaxPlayers = 20;
 
   // Whether a game of this shape is within the limits.

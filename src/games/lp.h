@@ -20,6 +20,11 @@ struct LinearProgram {
   std::vector<Row> rows;  // coefficients as many as the objective has
 };
 
+// Numbers in the tableau of a programme: what it costs. Exact programmes of a million take minutes.
+constexpr std::uint64_t tableau_cells(std::uint64_t rows, std::uint64_t variables) {
+  return (rows + 1) * (rows + variables + 1);
+}
+
 struct Optimum {
   enum class Status : unsigned char { Optimal, Infeasible, Unbounded };
   Status status = Status::Infeasible;

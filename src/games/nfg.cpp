@@ -9,13 +9,24 @@ using base::cat;
 
 namespace {
 
+constexpr std::uint64_t kFewProfiles = 10'000;
+
 std::string name_or_number(std::string name, std::size_t number) {
   return name.empty() ? std::to_string(number) : name;
 }
 
+void report_size(Scanner& scan) {
+  scan.fault("E1705", "the game is too large")
+      .with_help(cat("at most ", Game::kMaxPlayers, " players, ", Game::kMaxProfiles, " profiles of strategies and ",
+                     Game::kMaxPayoffs, " payoffs"));
+}
+
 void read_counts(Scanner& scan, std::vector<Player>& players) {
+  std::uint64_t profiles = 1;
   for (std::size_t i = 0; i < players.size() && !scan.failed(); ++i) {
     const std::uint32_t count = scan.whole("the number of strategies", 1, std::uint32_t{Game::kMaxProfiles});
+    profiles *= count;
+    if (profiles > Game::kMaxProfiles) return report_size(scan);
     for (std::uint32_t s = 1; s <= count; ++s) players[i].strategies.push_back(std::to_string(s));
   }
 }
@@ -115,11 +126,17 @@ base::Result<Game> read_nfg(const base::SourceMap& sources, base::SourceId sourc
   std::vector<Player> players = read_players(scan);
   if (scan.failed()) return result;
   if (!Game::fits(players)) {
-    scan.fault("E1705", "the game is too large")
-        .with_help(cat("at most ", Game::kMaxPlayers, " players and ", Game::kMaxProfiles, " profiles of strategies"));
+    report_size(scan);
     return result;
   }
   if (scan.sees('"')) scan.text("the comment");
+  std::uint64_t profiles = 1;
+  for (const Player& player : players) profiles *= player.strategies.size();
+  if (profiles > kFewProfiles && scan.bytes_left() < 2 * profiles) {  // before memory is taken for them
+    scan.fault("E1704", cat("the file is too short for ", profiles, " profiles"))
+        .with_help("check the numbers of strategies");
+    return result;
+  }
   Game game(std::move(title), std::move(players));
   if (scan.sees('{')) {
     read_outcomes(scan, game);

@@ -18,6 +18,7 @@ class Scanner {
   Scanner(const base::SourceMap& sources, base::SourceId source, base::Diagnostics& diagnostics);
 
   bool failed() const { return failed_; }
+  std::size_t bytes_left() const { return text_.size() - at_; }
   bool at_end();
   bool sees(char mark);  // '{', '}', ',' or '"' comes next
   bool take(char mark);  // and is taken; no fault if it does not

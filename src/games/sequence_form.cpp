@@ -8,18 +8,6 @@
 namespace detente::games {
 namespace {
 
-std::optional<Rational> constant_at_leaves(const Tree& tree) {
-  std::optional<Rational> constant;
-  for (const Node& node : tree.nodes()) {
-    if (!node.children.empty()) continue;
-    Rational sum;
-    for (const Rational& payoff : node.payoffs) sum += payoff;
-    if (constant && *constant != sum) return std::nullopt;
-    constant = sum;
-  }
-  return constant;
-}
-
 // Expected payoff to player 1 for each pair of sequences that some leaf ends.
 std::map<std::pair<std::uint32_t, std::uint32_t>, Rational> payoffs_by_sequence(const Tree& tree) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, Rational> payoffs;
@@ -51,8 +39,20 @@ void fill_behaviour(const Tree& tree, std::uint32_t player, const std::vector<Ra
 
 }  // namespace
 
-std::optional<TreeSolution> solve_zero_sum(const Tree& tree) {
-  if (tree.player_count() != 2 || !constant_at_leaves(tree)) return std::nullopt;
+std::optional<Rational> constant_sum(const Tree& tree) {
+  std::optional<Rational> constant;
+  for (const Node& node : tree.nodes()) {
+    if (!node.children.empty()) continue;
+    Rational sum;
+    for (const Rational& payoff : node.payoffs) sum += payoff;
+    if (constant && *constant != sum) return std::nullopt;
+    constant = sum;
+  }
+  return constant;
+}
+
+TreeSolution solve_zero_sum(const Tree& tree) {
+  DETENTE_CHECK(tree.player_count() == 2);
   // Variables: weights x of player 1's sequences; for "no choice" and each set of player 2, the payoff q that player 2
   // can hold player 1 to from there on, as a difference of two. Rows for player 2's sequences have its weights as dual.
   const std::uint32_t own = tree.sequence_count(0), other = tree.sequence_count(1);

@@ -16,6 +16,8 @@ using Box = std::vector<Enclosure>;
 constexpr double kMargin = 0x1p-7;  // boxes reach this far outside the simplex, so that roots on its edge are inside
 constexpr double kSmallest = 1e-7;  // a box this narrow is not cut further
 constexpr std::int64_t kMostDenominator = 1'000'000;
+constexpr double kMostSupports = 0x1p18;
+constexpr std::uint64_t kMostWork = 4'000'000'000;  // payoffs looked at, about ten seconds
 
 // One choice of supports. The unknowns x are the probabilities of all strategies in use but each player's last.
 class Support {
@@ -270,9 +272,11 @@ class Search {
   SupportsSolution solve() {
     double supports = 1;
     for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
-      for (std::uint32_t s = 0; s < game_.strategy_count(i); ++s) supports *= 2;
+      double own = 1;
+      for (std::uint32_t s = 0; s < game_.strategy_count(i) && own <= kMostSupports; ++s) own *= 2;
+      supports *= own - 1;
     }
-    if (supports > 0x1p24) {
+    if (supports > kMostSupports) {
       solution_.proof = "too many choices of supports";
       return std::move(solution_);
     }
@@ -316,7 +320,8 @@ class Search {
     std::vector<Root> roots;
     std::uint64_t boxes = 0;
     while (!open.empty()) {
-      if (++boxes > limits_.boxes_per_support || ++solution_.boxes > limits_.boxes) {
+      work_ += std::uint64_t{support.unknowns() + 1} * (support.unknowns() + 1) * game_.profile_count();
+      if (++boxes > limits_.boxes_per_support || ++solution_.boxes > limits_.boxes || work_ > kMostWork) {
         solution_.unresolved.push_back(support.used());
         return;
       }
@@ -449,6 +454,7 @@ class Search {
   const Game& game_;
   SupportsLimits limits_;
   std::vector<Enclosure> payoffs_;
+  std::uint64_t work_ = 0;
   SupportsSolution solution_;
 };
 

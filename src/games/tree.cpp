@@ -5,6 +5,12 @@
 #include "base/check.h"
 
 namespace detente::games {
+namespace {
+
+constexpr std::size_t kMostPlans = std::size_t{1} << 16;       // reduced strategies of a player
+constexpr std::uint64_t kMostVisits = std::uint64_t{1} << 26;  // nodes times profiles of a reduced form
+
+}  // namespace
 
 std::optional<Tree> Tree::make(std::string title, std::vector<std::string> players, std::vector<InformationSet> sets,
                                std::vector<Node> nodes, Fault& fault) {
@@ -116,7 +122,7 @@ std::optional<std::vector<std::vector<std::uint32_t>>> plans_of(const Tree& tree
       for (std::uint32_t a = 0; a < choices; ++a) {
         longer.push_back(plan);
         if (reached) longer.back()[s] = a;
-        if (longer.size() > Game::kMaxProfiles) return std::nullopt;
+        if (longer.size() > kMostPlans) return std::nullopt;
       }
     }
     plans = std::move(longer);
@@ -147,6 +153,9 @@ std::optional<ReducedForm> reduced_form(const Tree& tree) {
     plans.push_back(std::move(*own));
   }
   if (!Game::fits(players)) return std::nullopt;
+  std::uint64_t visits = tree.nodes().size();
+  for (const Player& player : players) visits *= player.strategies.size();
+  if (visits > kMostVisits) return std::nullopt;
   Game game(tree.title(), std::move(players));
   for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
     std::vector<Rational> reach(tree.nodes().size());

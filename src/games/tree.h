@@ -72,7 +72,8 @@ struct TreeCertificate {
 TreeCertificate certify(const Tree& tree, const Behaviour& behaviour);
 
 // The game of reduced strategies: a choice at each set that the player's own earlier choices allow. Nothing when it
-// exceeds Game's limits. plans[player][strategy] gives the action at each of the tree's sets (kNone: not reached).
+// exceeds Game's limits, or would take more than seconds to fill in. plans[player][strategy] gives the action at each
+// of the tree's sets (kNone: not reached).
 struct ReducedForm {
   Game game;
   std::vector<std::vector<std::vector<std::uint32_t>>> plans;
@@ -82,12 +83,15 @@ std::optional<ReducedForm> reduced_form(const Tree& tree);
 // The behaviour that a mixture of reduced strategies amounts to; even where the player's own choices never lead.
 Behaviour behaviour_of(const Tree& tree, const ReducedForm& form, const MixedProfile& profile);
 
-// The value to player 1 and one optimal behaviour each, for two players whose payoffs have a constant sum at the
-// leaves, by a linear programme over sequences (Koller, Megiddo and von Stengel 1996). Nothing for other games.
+// The sum of the payoffs, if it is the same at every leaf.
+std::optional<Rational> constant_sum(const Tree& tree);
+
+// The value to player 1 and one optimal behaviour each, by a linear programme over sequences (Koller, Megiddo and von
+// Stengel 1996). `tree` has two players and a constant sum.
 struct TreeSolution {
   Rational value;
   Behaviour behaviour;
 };
-std::optional<TreeSolution> solve_zero_sum(const Tree& tree);
+TreeSolution solve_zero_sum(const Tree& tree);
 
 }  // namespace detente::games
