@@ -66,7 +66,7 @@ int run(int argc, char** argv) {
   app.footer(kVerbs);
   app.get_formatter()->column_width(34);
   for (const auto add : {add_check, add_run, add_compare, add_claim, add_show, add_fmt, add_explain, add_calibrate,
-                         add_export, add_guide, add_resume, add_game, add_doctor}) {
+                         add_export, add_guide, add_resume, add_solve, add_overlap, add_game, add_doctor}) {
     add(app, program);
   }
 

@@ -72,6 +72,8 @@ void add_calibrate(CLI::App& app, Program& program);
 void add_export(CLI::App& app, Program& program);
 void add_guide(CLI::App& app, Program& program);
 void add_resume(CLI::App& app, Program& program);
+void add_solve(CLI::App& app, Program& program);
+void add_overlap(CLI::App& app, Program& program);
 void add_game(CLI::App& app, Program& program);
 void add_doctor(CLI::App& app, Program& program);
 
