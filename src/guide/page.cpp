@@ -68,7 +68,7 @@ th { font-weight: 600; }
 tbody th { font-weight: 400; max-width: 22rem; }
 thead th { border-bottom: 1.5px solid var(--ink); white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
-table.cases { width: auto; margin: 0 0 0 1.5rem; border-left: 2px solid var(--soft); font-size: 1rem; }
+table.cases { width: auto; margin: 0 0 0 1.5rem; border-left: 2px solid var(--soft); font-size: inherit; }
 table.cases td { border: 0; padding: .1rem 1rem; }
 table.cases td:first-child { padding-left: 3rem; text-indent: -2.2rem; line-height: 2; }
 table.points { width: auto; }
@@ -111,7 +111,7 @@ svg text.minus { fill: var(--minus); stroke: none; font-weight: 700; }
 .skip:focus { left: 1rem; top: .5rem; background: var(--page); padding: .5rem; z-index: 1; }
 footer { color: var(--soft); font-size: .85rem; border-top: 1px solid var(--line); margin-top: 4rem;
   padding-top: .8rem; }
-@media (max-width: 60rem) {
+@media screen and (max-width: 60rem) {
   .layout { display: block; padding: 0 1rem; }
   nav { position: static; max-height: none; padding-bottom: 0; }
   main { padding-top: 1rem; }
