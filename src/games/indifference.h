@@ -1,0 +1,208 @@
+// The equations of an equilibrium on one choice of supports, enclosed over boxes of probabilities: everybody is
+// indifferent between the strategies in use. Every answer is an outward-rounded enclosure over the whole box.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "games/enclosure.h"
+#include "games/game.h"
+
+namespace detente::games {
+
+using Box = std::vector<Enclosure>;
+
+// One choice of supports. The unknowns x are the probabilities of all strategies in use but each player's last.
+class Support {
+ public:
+  // Boxes reach this far outside the simplex, so that roots on its edge are inside.
+  static constexpr double kMargin = 0x1p-7;
+
+  Support(const Game& game, const std::vector<Enclosure>& payoffs, std::vector<std::vector<std::uint32_t>> used)
+      : game_(game), payoffs_(payoffs), used_(std::move(used)), corner_(0) {
+    std::vector<std::uint32_t> first;
+    for (std::uint32_t i = 0; i < game.player_count(); ++i) {
+      first_.push_back(unknowns_);
+      unknowns_ += static_cast<std::uint32_t>(used_[i].size()) - 1;
+      first.push_back(used_[i][0]);
+    }
+    corner_ = game.profile(first);
+  }
+
+  const std::vector<std::vector<std::uint32_t>>& used() const { return used_; }
+  std::uint32_t unknowns() const { return unknowns_; }
+
+  // Some strategy in use is always worse than another one, given what the others use.
+  bool is_dominated() const {
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      for (const std::uint32_t s : used_[i]) {
+        for (std::uint32_t t = 0; t < game_.strategy_count(i); ++t) {
+          if (t != s && always_better(i, t, s, 0, corner_)) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  Box whole() const { return Box(unknowns_, {-kMargin, 1 + kMargin}); }
+
+  // What is left of the box where probabilities can be right; nothing if that is empty.
+  bool clip(Box& box) const {
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      const std::uint32_t free = static_cast<std::uint32_t>(used_[i].size()) - 1;
+      double least = 0;
+      for (std::uint32_t k = 0; k < free; ++k) least += box[first_[i] + k].low;
+      if (least > 1 + kMargin * (free + 1)) return false;
+    }
+    return true;
+  }
+
+  // Probabilities of the strategies in use, by player.
+  std::vector<std::vector<Enclosure>> probabilities(const Box& box) const {
+    std::vector<std::vector<Enclosure>> result(used_.size());
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+      Enclosure last = exactly(1);
+      for (std::size_t k = 0; k + 1 < used_[i].size(); ++k) {
+        result[i].push_back(box[first_[i] + k]);
+        last = last - box[first_[i] + k];
+      }
+      result[i].push_back(last);
+    }
+    return result;
+  }
+
+  // Gain of player i by strategy s over the first strategy in use.
+  Enclosure gain(std::uint32_t i, std::uint32_t s, const std::vector<std::vector<Enclosure>>& p) const {
+    return expect(0, game_.with(corner_, i, s), game_.with(corner_, i, used_[i][0]), i, i, 0, 0, p);
+  }
+
+  // Equation number first_[i] + k: the gain of player i by strategy used_[i][k + 1].
+  Box equations(const std::vector<std::vector<Enclosure>>& p) const {
+    Box result;
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      for (std::size_t k = 1; k < used_[i].size(); ++k) result.push_back(gain(i, used_[i][k], p));
+    }
+    return result;
+  }
+
+  std::vector<Box> slopes(const std::vector<std::vector<Enclosure>>& p) const {
+    std::vector<Box> rows;
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      for (std::size_t e = 1; e < used_[i].size(); ++e) {
+        Box& row = rows.emplace_back(unknowns_, exactly(0));
+        for (std::uint32_t k = 0; k < game_.player_count(); ++k) {
+          for (std::size_t t = 0; t + 1 < used_[k].size() && k != i; ++t) {
+            row[first_[k] + t] = expect(0, game_.with(corner_, i, used_[i][e]), game_.with(corner_, i, used_[i][0]), i,
+                                        k, used_[k][t], used_[k].back(), p);
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  MixedProfile profile(const std::vector<Rational>& x) const {
+    MixedProfile result(used_.size());
+    for (std::uint32_t i = 0; i < used_.size(); ++i) {
+      result[i].resize(game_.strategy_count(i));
+      Rational last = 1;
+      for (std::size_t k = 0; k + 1 < used_[i].size(); ++k) {
+        result[i][used_[i][k]] = x[first_[i] + k];
+        last -= x[first_[i] + k];
+      }
+      result[i][used_[i].back()] = last;
+    }
+    return result;
+  }
+
+  // Some strategy out of use is surely better than those in use.
+  bool is_tempted(const std::vector<std::vector<Enclosure>>& p) const {
+    return any_unused([&](std::uint32_t i, std::uint32_t s) { return gain(i, s, p).low > 0; });
+  }
+  // All strategies out of use are surely no better.
+  bool is_content(const std::vector<std::vector<Enclosure>>& p) const {
+    return !any_unused([&](std::uint32_t i, std::uint32_t s) { return gain(i, s, p).high > 0; });
+  }
+
+ private:
+  template <class Test>
+  bool any_unused(Test test) const {
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      for (std::uint32_t s = 0; s < game_.strategy_count(i); ++s) {
+        if (std::find(used_[i].begin(), used_[i].end(), s) == used_[i].end() && test(i, s)) return true;
+      }
+    }
+    return false;
+  }
+
+  const Enclosure& payoff(std::uint32_t profile, std::uint32_t player) const {
+    return payoffs_[profile * game_.player_count() + player];
+  }
+
+  bool always_better(std::uint32_t i, std::uint32_t t, std::uint32_t s, std::uint32_t player,
+                     std::uint32_t profile) const {
+    if (player == game_.player_count()) {
+      return (payoff(game_.with(profile, i, t), i) - payoff(game_.with(profile, i, s), i)).low > 0;
+    }
+    if (player == i) return always_better(i, t, s, player + 1, profile);
+    return std::all_of(used_[player].begin(), used_[player].end(), [&](std::uint32_t a) {
+      return always_better(i, t, s, player + 1, game_.with(profile, player, a));
+    });
+  }
+
+  // Expected payoff to player i at `plus` less that at `minus`, players from `player` on mixing, i fixed. If k is not
+  // i, k is fixed too: the difference at k's strategy `to` less the difference at `from`.
+  Enclosure expect(std::uint32_t player, std::uint32_t plus, std::uint32_t minus, std::uint32_t i, std::uint32_t k,
+                   std::uint32_t to, std::uint32_t from, const std::vector<std::vector<Enclosure>>& p) const {
+    if (player == game_.player_count()) {
+      if (k == i) return payoff(plus, i) - payoff(minus, i);
+      return (payoff(game_.with(plus, k, to), i) - payoff(game_.with(minus, k, to), i)) -
+             (payoff(game_.with(plus, k, from), i) - payoff(game_.with(minus, k, from), i));
+    }
+    const std::vector<std::uint32_t>& own = used_[player];
+    if (player == i || player == k) return expect(player + 1, plus, minus, i, k, to, from, p);
+    if (own.size() == 1) return expect(player + 1, plus, minus, i, k, to, from, p);  // the corner has it
+    Box values;
+    for (const std::uint32_t s : own) {
+      values.push_back(
+          expect(player + 1, game_.with(plus, player, s), game_.with(minus, player, s), i, k, to, from, p));
+    }
+    return average(p[player], values);
+  }
+
+  // Encloses sum p_t v_t for all p in their enclosures that add up to 1 and all v in theirs.
+  static Enclosure average(const std::vector<Enclosure>& p, const Box& values) {
+    double shift = 0;  // makes the weights q = p + shift positive
+    for (const Enclosure& each : p) shift = std::max(shift, -each.low);
+    const auto extreme = [&](bool high) {
+      // The most that weights adding up to 1 + n shift can give: each at its least, the rest to the largest values.
+      std::vector<std::size_t> order(p.size());
+      for (std::size_t t = 0; t < p.size(); ++t) order[t] = t;
+      const auto value = [&](std::size_t t) { return high ? values[t].high : -values[t].low; };
+      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return value(a) > value(b); });
+      double sum = 0, size = 0, rest = 1;
+      for (std::size_t t = 0; t < p.size(); ++t) rest -= p[t].low;
+      for (const std::size_t t : order) {
+        const double more = std::min(std::max(rest, 0.0), p[t].width());
+        rest -= more;
+        sum += (p[t].low + shift + more) * value(t) + shift * (high ? -values[t].low : values[t].high);
+        size += (std::fabs(p[t].low) + std::fabs(p[t].high) + shift) *
+                std::max(std::fabs(values[t].low), std::fabs(values[t].high));
+      }
+      return sum + size * 1e-14;  // far more than these few roundings can amount to
+    };
+    return {-extreme(false), extreme(true)};
+  }
+
+  const Game& game_;
+  const std::vector<Enclosure>& payoffs_;
+  std::vector<std::vector<std::uint32_t>> used_;
+  std::vector<std::uint32_t> first_;  // unknown of each player
+  std::uint32_t unknowns_ = 0;
+  std::uint32_t corner_;  // the profile of everybody's first strategy in use
+};
+
+}  // namespace detente::games
