@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <expected>
+#include <optional>
 #include <string>
 
 #include "base/render.h"

@@ -2,6 +2,7 @@
 // runs. The same model gives the same bytes on every machine.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
