@@ -3,6 +3,7 @@
 // the reference evaluator, and by the engine on every instruction set and block width of this machine, all of which
 // must give the same bits.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
@@ -38,10 +39,22 @@ std::vector<std::string> model_files(const char* folder) {
   return files;
 }
 
+// A folder of this process alone, gone with it: two test runs at once do not share their examples.
+const fs::path& example_folder() {
+  static const struct Folder {
+    fs::path path = fs::path(testing::TempDir()) / base::cat("detente_examples_", getpid());
+    Folder() { fs::create_directories(path); }
+    ~Folder() {
+      std::error_code ignored;
+      fs::remove_all(path, ignored);
+    }
+  } folder;
+  return folder.path;
+}
+
 // The ```detente blocks of a page, each written to a file of its own.
 std::vector<std::string> examples(const fs::path& page) {
-  const fs::path folder = fs::path(testing::TempDir()) / "detente_examples";
-  fs::create_directories(folder);
+  const fs::path& folder = example_folder();
   const std::string text = *driver::read_file(page.string());
   const std::string open = "\n```detente\n";
   std::vector<std::string> files;
@@ -64,7 +77,9 @@ std::vector<std::string> scripts() {
 }
 
 std::string name_of(const testing::TestParamInfo<std::string>& info) {
-  std::string name = fs::path(info.param).replace_extension("").string();
+  const fs::path path = fs::path(info.param).replace_extension("");
+  std::string name =
+      path.parent_path() == example_folder() ? base::cat("examples/", path.stem().string()) : path.string();
   for (char& c : name)
     if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
   return name;
@@ -159,7 +174,9 @@ class Scripts : public testing::TestWithParam<std::string> {
 
   // Expectations about the same run share it: one for each plan, inputs and range of time.
   const plan::ReferenceRun& run_once(const plan::ReferenceRequest& asked) {
-    const auto [at, is_new] = runs_.try_emplace({plan_, asked.inputs, asked.grid.start, asked.grid.end});
+    std::vector<uint64_t> inputs;  // by their bits: a start value that the model computes is NaN
+    for (const double value : asked.inputs) inputs.push_back(bits(value));
+    const auto [at, is_new] = runs_.try_emplace({plan_, inputs, asked.grid.start, asked.grid.end});
     if (is_new) {
       at->second = plan::run_reference(*plan_, asked);
       compare_engines(asked, at->second);
@@ -284,7 +301,7 @@ class Scripts : public testing::TestWithParam<std::string> {
   }
 
   std::map<std::pair<std::string, std::vector<std::string>>, driver::Compiled> compiled_;
-  std::map<std::tuple<const plan::Plan*, std::vector<double>, double, double>, plan::ReferenceRun> runs_;
+  std::map<std::tuple<const plan::Plan*, std::vector<uint64_t>, double, double>, plan::ReferenceRun> runs_;
   std::map<std::tuple<const plan::Plan*, uint32_t, std::string>, Shown> ensembles_;
   const plan::Plan* plan_ = nullptr;
   uint32_t scenario_ = plan::kBaseline;
