@@ -5,5 +5,5 @@ cd "$(dirname "$0")"
 tools/setup.sh
 cmake --preset release
 cmake --build --preset release --target detente
-[ $# -gt 0 ] || set -- -n 256 # the claims set more than forty arms against each other: ten thousand futures take an hour
+[ $# -gt 0 ] || set -- -n 256 # each future is run in more than forty arms, which the claims compare
 build/release/detente run models/us_china_ai "$@"
