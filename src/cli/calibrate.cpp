@@ -48,7 +48,7 @@ void write(const Program& program, const std::string& path, const std::string& t
   std::ofstream file(path, std::ios::binary);
   file << text;
   file.close();
-  if (!file) program.fail(ExitCode::Io, base::Diagnostic{"E1602", {}, cat("cannot write `", path, "`")});
+  if (!file) program.fail(ExitCode::Io, base::Diagnostic{"E1304", {}, cat("cannot write `", path, "`")});
 }
 
 ExitCode calibrate(const Program& program, const Flags& flags) {

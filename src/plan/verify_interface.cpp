@@ -168,9 +168,9 @@ class InterfaceVerifier {
     require(is_arm(calibration.scenario), "calibration", calibration.name, "is placed in no scenario");
     for (const auto* targets : {&calibration.fits, &calibration.scores}) {
       for (const CalibrationTarget& target : *targets) {
-        require(target.observed < interface_.observed.size() && target.from <= target.to, "calibration",
-                calibration.name, "is set against no series");
-        require(interface_.observed[target.observed].noise_sd > 0, "calibration", calibration.name,
+        const bool exists = target.observed < interface_.observed.size();
+        require(exists && target.from <= target.to, "calibration", calibration.name, "is set against no series");
+        require(!exists || interface_.observed[target.observed].noise_sd > 0, "calibration", calibration.name,
                 "uses a series without noise");
       }
     }

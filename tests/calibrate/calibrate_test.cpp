@@ -249,7 +249,7 @@ TEST(Calibrate, CoverageIsRightWhenTheModelIs) {
             series + " linear\n" +
             "observed seen: fraction = y against series noise normal(sd: 0.5)\n"
             "calibrate past\n    fits seen in [2000, 2002]\n    scores seen in [2003, 2005]\n",
-        4000);
+        1000);
     const Scores& scores = of(made.finding.held_out, View::Drawn);
     inside += static_cast<int>(scores.inside);
     points += static_cast<int>(scores.points);

@@ -75,6 +75,7 @@ golden compare_sobol 0 compare $race calm -n 512 --design sobol
 golden calibrate 0 calibrate $models/measured.detente -n 500 --points
 golden calibrate.json 0 calibrate $models/measured.detente past -n 500 --json
 golden calibrate_none 2 calibrate $race
+exits 5 calibrate_no_folder "$program" calibrate $models/measured.detente -n 50 -o "$work/nothing/x.json"
 golden claim 0 claim $race -n 500
 golden claim.json 0 claim $race -n 500 --only follows --json
 golden claim_gate 1 claim $race -n 500 --gate
