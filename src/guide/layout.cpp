@@ -126,7 +126,7 @@ class Layers {
     for (auto& layer : layers_) {
       std::vector<std::pair<double, std::uint32_t>> wishes;
       for (std::uint32_t i = 0; i < layer.size(); ++i) wishes.emplace_back(wish(layer[i], neighbours), i);
-      std::sort(wishes.begin(), wishes.end());
+      std::sort(wishes.begin(), wishes.end());  // total order: the number tells ties apart
       std::vector<std::uint32_t> sorted;
       for (const auto& [place, i] : wishes) sorted.push_back(layer[i]);
       layer = std::move(sorted);
