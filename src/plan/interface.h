@@ -113,7 +113,7 @@ struct Player {
   std::string name;
   std::vector<uint32_t> levers;
   std::vector<Quantity> observations;
-  std::vector<Slot> seen;  // beside observations: held, as seen last; kNoSlot when nothing reads it
+  std::vector<Slot> seen;   // beside observations: held, as seen last; kNoSlot when nothing reads it
   double period = 0;        // [year] between decisions; 0 = only after events
   double discount = 0;      // [1/year]
   uint32_t payoff = kNone;  // metric, integrated and discounted, end value included
