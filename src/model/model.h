@@ -152,10 +152,10 @@ struct Model {
   std::vector<AtomCell> atoms;
   std::vector<plan::ArmValue> outcomes;  // of Leaf::Outcome
   std::vector<plan::Monitor> monitors;
-  std::vector<NodeId> metric_values;  // beside interface.metrics, evaluated at the finish
-  std::vector<uint32_t> lever_cells;  // beside interface.levers: index into held
+  std::vector<NodeId> metric_values;              // beside interface.metrics, evaluated at the finish
+  std::vector<uint32_t> lever_cells;              // beside interface.levers: index into held
   std::vector<std::vector<uint32_t>> seen_cells;  // beside interface.players and their observations: index into held
-  std::vector<std::string> dropped;   // what a preset left out, by name
+  std::vector<std::string> dropped;               // what a preset left out, by name
 };
 
 }  // namespace detente::model
