@@ -20,7 +20,8 @@ constexpr double kSteeper = 2;        // assumed slopes by those seen
 constexpr double kLocalStep = 1e-3;   // of a coordinate
 constexpr std::uint32_t kLine = 129;  // grid points of one coordinate, of two: kSquare each
 constexpr std::uint32_t kSquare = 21;
-constexpr std::uint64_t kMostCells = 4000;  // that a bound is refined to
+constexpr std::uint64_t kMostCells = 4000;         // that a bound is refined to
+constexpr std::uint64_t kMostCellRuns = 1u << 20;  // runs that a bound may take
 
 std::vector<double> difference(std::span<const double> a, std::span<const double> b) {
   std::vector<double> result(a.size());
@@ -156,6 +157,9 @@ class Case {
     const std::uint32_t dimension = arena_.policies(player_).dimension();
     const std::uint32_t side = dimension == 1 ? kLine : kSquare;
     std::vector<Point> grid;
+    const std::uint64_t runs = std::uint64_t{judge.futures} * judge.chance * arena_.others(profile_, player_).size();
+    const std::uint64_t most_cells = std::min(kMostCells, kMostCellRuns / runs);
+    if (most_cells < (dimension == 1 ? side : side * side)) return true;  // too dear: what was searched counts
     for (std::uint32_t i = 0; i < (dimension == 1 ? side : side * side); ++i) {
       Point point;
       std::uint32_t rest = i;
@@ -189,7 +193,7 @@ class Case {
       for (const Cell& cell : open) {
         double most = cell.value;
         for (const double steep : slope) most += steep * cell.half;
-        if (most <= enough || cells >= kMostCells) {
+        if (most <= enough || cells >= most_cells) {
           bound = std::max(bound, most);
           continue;
         }

@@ -41,8 +41,10 @@ base::Result<DoubleOracle> double_oracle(Arena& arena, const Sample& sample, Pay
         if (found.policy.empty() || std::isnan(gain)) continue;
         sum += std::max(0.0, gain);
         if (gain <= options.tolerance * arena.range(p)) continue;
+        // A better policy that is listed already is better by the search's precision only.
+        if (!table.add(p, found.policy)) continue;
         stands = false;
-        grew = table.add(p, found.policy) || grew;
+        grew = true;
       }
       least = std::min(least, sum);
       if (stands) state.candidates.push_back(profiles[e]);

@@ -85,6 +85,8 @@ base::Result<Iteration> iterate(Arena& arena, const Sample& sample, std::vector<
   state.amplification = std::numeric_limits<double>::quiet_NaN();
   std::vector<Past> past;
   double step = kFirstStep, closest = std::numeric_limits<double>::infinity();
+  double least = std::numeric_limits<double>::infinity();  // the largest gain of a round, by payoff range
+  std::vector<Point> quietest;
   std::uint32_t stuck = 0;
   for (; state.rounds < options.rounds; ++state.rounds) {
     ReplyOptions reply = options.reply;
@@ -104,19 +106,27 @@ base::Result<Iteration> iterate(Arena& arena, const Sample& sample, std::vector<
     const Point at = joined(state.policies);
     std::vector<Point> wanted = state.policies;
     bool gains = false, lost = false;
+    double most = 0;
     for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
       const double own = mean_of((*current.value)[p]);
       arena.seen(p, own);
       // No policy of this player has a value here: the iteration has left the region where the game is played.
       lost = lost || (*replies)[p].policy.empty();
       if ((*replies)[p].policy.empty()) continue;
-      const bool better = !((*replies)[p].value - own <= options.tolerance * arena.range(p));
+      const double gain = (*replies)[p].value - own;
+      const bool better = !(gain <= options.tolerance * arena.range(p));
+      const double share = arena.range(p) > 0 ? gain / arena.range(p) : 0;
+      most = std::isnan(share) ? std::numeric_limits<double>::infinity() : std::max(most, share);
       gains = gains || better;
       if (better) wanted[p] = (*replies)[p].policy;
     }
     const Past now{at, minus(joined(wanted), at)};
     state.distance = largest(now.residual);
     if (lost && !gains) break;
+    if (!lost && most < least) {
+      least = most;
+      quietest = state.policies;
+    }
     if (!gains || state.distance <= kSettled) {
       if (gains) state.policies = wanted;
       state.converged = true;
@@ -148,6 +158,10 @@ base::Result<Iteration> iterate(Arena& arena, const Sample& sample, std::vector<
       for (double& coordinate : state.policies[p]) coordinate = std::clamp(next[d++], 0.0, 1.0);
       state.policies[p] = arena.policies(p).rounded(state.policies[p]);
     }
+  }
+  if (!state.converged && least <= options.enough) {
+    state.policies = std::move(quietest);
+    state.converged = true;
   }
   result.value = std::move(state);
   return result;

@@ -16,6 +16,7 @@ struct IterateOptions {
   ReplyOptions reply;
   std::uint32_t rounds = 40;
   double tolerance = 1e-7;  // gains below this share of the player's payoff range end it
+  double enough = 1e-7;  // or, when the rounds run out, the round with the smallest gains counts if they are below this
 };
 
 struct Iteration {

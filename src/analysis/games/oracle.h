@@ -75,6 +75,7 @@ class Oracle {
   std::span<const std::uint32_t> players() const { return options_.players; }
   // Every future is like every other: one is enough, and exact.
   bool certain() const { return specs_fixed_ && plan_->streams.empty(); }
+  bool draws_inputs() const { return !specs_fixed_; }
   bool has_chance() const { return !plan_->streams.empty(); }
   std::uint64_t runs() const { return runs_; }  // made so far
 

@@ -26,6 +26,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::uint32_t kBins = 5;
 constexpr std::uint32_t kLeastPerBin = 10;   // futures
+constexpr std::uint32_t kRefinements = 3;    // of the detection that is needed
 constexpr std::size_t kCurves = 3;           // inputs shown because they matter most
 constexpr std::uint32_t kMemberRounds = 40;  // of players joining and leaving, one at a time
 
@@ -51,7 +52,8 @@ class Study {
         options_(options),
         deal_(oracle, agreement, options.sign_at.value_or(oracle.grid().start)),
         judged_(oracle.draw(sample_seed(options.seed, SampleUse::Judge), options.draws, options.chance)),
-        searched_(oracle.draw(sample_seed(options.seed, SampleUse::Search), options.search_draws, options.chance)) {
+        searched_(oracle.draw(sample_seed(options.seed, SampleUse::Search),
+                              oracle.draws_inputs() ? options.search_draws : 1, options.chance)) {
     const plan::Interface& interface = oracle.interface();
     view_.agreement = agreement;
     for (const plan::Party& party : deal_.agreement().parties) {
@@ -310,8 +312,9 @@ class Study {
     for (std::uint32_t p = 0; p < view_.parties.size(); ++p) {
       PartyView& party = view_.parties[p];
       for (const TermsResult& result : results_) {
-        party.member += (result.members[p] ? 1.0 : 0.0) / static_cast<double>(results_.size());
+        party.member += result.members[p] ? 1.0 : 0.0;
       }
+      party.member /= static_cast<double>(results_.size());
       if (!party.founding) continue;
       const double blocked = look_at(p, party);
       if (blocked > in_the_way) {
@@ -378,30 +381,39 @@ class Study {
     if (view_.detection_term == plan::kNone || options_.curve_points < 2) return true;
     const plan::Input& term = interface.inputs[deal_.agreement().terms[view_.detection_term]];
     std::vector<double> terms = deal_.terms(deal_.standing_terms());
-    for (std::uint32_t k = 0; k < options_.curve_points; ++k) {
-      const double at = term.low + (term.high - term.low) * k / (options_.curve_points - 1);
+    const auto look = [&](double at, CurvePoint& point) {
       terms[view_.detection_term] = at;
       TermsResult result;
       if (!judge(terms, result, false)) return false;
-      CurvePoint point{at, mean_of(result.passes[0]), mean_of(result.passes[1]), kNaN, kNaN};
+      point = {at, mean_of(result.passes[0]), mean_of(result.passes[1]), kNaN, kNaN};
       for (const auto& column : result.temptation) {
         if (column.empty()) continue;
         const double mean = stats::column_moments(column).mean;
         if (std::isnan(point.temptation) || mean > point.temptation) point.temptation = mean;
       }
-      view_.verification.push_back(point);
+      return true;
+    };
+    for (std::uint32_t k = 0; k < options_.curve_points; ++k) {
+      const double at = term.low + (term.high - term.low) * k / (options_.curve_points - 1);
+      if (!look(at, view_.verification.emplace_back())) return false;
     }
-    // Where the straight line between neighbours falls through zero for good.
+    // Where the mean temptation falls through zero for good: between two neighbours, by the straight line, refined.
     const auto& curve = view_.verification;
-    if (std::isnan(curve.back().temptation) || curve.back().temptation > 0) return true;
+    if (!(curve.back().temptation <= 0)) return true;
     std::size_t k = curve.size() - 1;
     while (k > 0 && curve[k - 1].temptation <= 0) --k;
     view_.detection_needed = curve[k].at;
-    if (k > 0 && curve[k - 1].temptation > 0) {
-      const double above = curve[k - 1].temptation, below = curve[k].temptation;
-      view_.detection_needed = curve[k - 1].at + (curve[k].at - curve[k - 1].at) * above / (above - below);
+    if (k == 0 || !(curve[k - 1].temptation > 0)) return true;
+    CurvePoint above = curve[k - 1], below = curve[k];
+    for (std::uint32_t round = 0;; ++round) {
+      const double part = above.temptation / (above.temptation - below.temptation);
+      view_.detection_needed = above.at + (below.at - above.at) * part;
+      if (round == kRefinements) return true;
+      CurvePoint between;
+      if (!look(*view_.detection_needed, between)) return false;
+      if (std::isnan(between.temptation)) return true;
+      (between.temptation > 0 ? above : below) = between;
     }
-    return true;
   }
 
   // Shares by the value of an input, in bins of equally many futures: those asked for, and those that matter most.
@@ -423,10 +435,11 @@ class Study {
         const std::uint32_t from = futures * bin / kBins, to = futures * (bin + 1) / kBins;
         CurvePoint point{.at = values[order[(from + to) / 2]], .temptation = kNaN};
         for (std::uint32_t i = from; i < to; ++i) {
-          point.pass1 += shares[0][order[i]] / (to - from);
-          point.pass12 += shares[1][order[i]] / (to - from);
-          point.pass123 += shares[2][order[i]] / (to - from);
+          point.pass1 += shares[0][order[i]];
+          point.pass12 += shares[1][order[i]];
+          point.pass123 += shares[2][order[i]];
         }
+        for (double* share : {&point.pass1, &point.pass12, &point.pass123}) *share /= to - from;
         curve.bins.push_back(point);
       }
       curve.spread = curve.bins.back().pass123 - curve.bins.front().pass123;

@@ -1,0 +1,337 @@
+// Players in a simulated world against games whose equilibria are known in closed form.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "analysis/games/solve.h"
+#include "base/render.h"
+#include "driver/compile.h"
+
+namespace detente {
+namespace {
+
+using namespace analysis::games;
+using search::Point;
+
+// A model, its players' policy classes, and what the solver says.
+struct Contest {
+  explicit Contest(const std::string& text, PolicyOptions policy = {})
+      : compiled(driver::compile_text("test.detente", text, {})) {
+    if (!compiled.ok()) throw std::runtime_error(base::render(compiled.diagnostics, compiled.sources));
+    OracleOptions wanted;
+    for (std::uint32_t p = 0; p < compiled.plan->interface.players.size(); ++p) wanted.players.push_back(p);
+    wanted.engine.threads = 1;
+    auto made = Oracle::make(*compiled.plan, wanted);
+    EXPECT_TRUE(made.ok()) << base::render(made.diagnostics, compiled.sources);
+    oracle.emplace(std::move(*made));
+    std::vector<PolicyClass> classes;
+    for (const std::uint32_t p : oracle->players()) {
+      std::vector<Usual> usual;
+      if (policy.kind == PolicyKind::Feedback) usual = *usually_seen(*oracle, p, 5);
+      auto of_player = PolicyClass::make(*oracle, p, policy, usual);
+      EXPECT_TRUE(of_player.has_value()) << of_player.error();
+      classes.push_back(*of_player);
+    }
+    arena.emplace(*oracle, std::move(classes));
+  }
+
+  Solution solution() {
+    auto found = solve(*arena, options);
+    EXPECT_TRUE(found.ok()) << base::render(found.diagnostics, compiled.sources);
+    return std::move(*found);
+  }
+
+  double value(const Profile& profile, std::uint32_t player, std::uint32_t axis = 0) const {
+    return arena->policies(player).value(axis, profile[player].policies[0][axis]);
+  }
+
+  driver::Compiled compiled;
+  std::optional<Oracle> oracle;
+  std::optional<Arena> arena;
+  SolveOptions options;
+};
+
+const std::string kHead = R"(
+time 0 to 1 year step 1 using euler
+set side = { a, b }
+)";
+
+const std::string kTullock = "model tullock\n" + kHead + R"(
+constant prize[side]: fraction = { a: 100, b: 50 }
+lever effort[s in side]: fraction in [0, 60] = 10
+player s in side
+    controls effort[s] every 1 year
+    maximises prize[s] * safe_div(effort[s], sum(r in side: effort[r]), 0.5) - effort[s]
+    discounts 0 %/year
+)";
+
+TEST(Solve, TullockContestOfUnequalPrizes) {  // x = (22.2222, 11.1111), the first wins with 2/3
+  Contest contest(kTullock);
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  const Equilibrium& found = solution.equilibria[0];
+  EXPECT_NEAR(contest.value(found.profile, 0), 200.0 / 9, 1e-3);
+  EXPECT_NEAR(contest.value(found.profile, 1), 100.0 / 9, 1e-3);
+  EXPECT_NEAR(found.payoffs[0].mean, 200.0 / 3 - 200.0 / 9, 1e-4);
+  EXPECT_EQ(found.certificate.grade, Grade::Bounded);
+  EXPECT_FALSE(solution.complete);  // a search cannot prove that
+}
+
+const std::string kCournot = "model cournot\n" + kHead + R"(
+lever quantity[s in side]: fraction in [0, 9] = 1
+player s in side
+    controls quantity[s] every 1 year
+    maximises (10 - sum(r in side: quantity[r]) - 1) * quantity[s]
+    discounts 0 %/year
+)";
+
+TEST(Solve, CournotTogetherAndOneFirst) {
+  Contest contest(kCournot);
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  EXPECT_NEAR(contest.value(solution.equilibria[0].profile, 0), 3, 1e-4);
+  EXPECT_NEAR(solution.equilibria[0].payoffs[1].mean, 9, 1e-6);
+
+  const auto commitment = commit(*contest.arena, 0, contest.options);
+  ASSERT_TRUE(commitment.ok());
+  EXPECT_NEAR(contest.value(commitment->profile, 0), 4.5, 1e-3);
+  EXPECT_NEAR(contest.value(commitment->profile, 1), 2.25, 1e-3);
+  EXPECT_NEAR(commitment->payoffs[0].mean, 10.125, 1e-5);
+  EXPECT_NEAR(commitment->payoffs[1].mean, 5.0625, 2e-3);
+  EXPECT_LE(commitment->followers.players[1].share, 1e-3);
+  EXPECT_GT(commitment->followers.players[0].gain, 0.5);  // breaking its word would pay the leader
+}
+
+TEST(Solve, RepliesInCournotFallByHalf) {
+  Contest contest(kCournot);
+  const Sample sample = contest.oracle->draw(1, 1);
+  const auto found = answers(*contest.arena, sample, {{1.0 / 3}, {1.0 / 3}}, 0.2, {});
+  ASSERT_TRUE(found.ok());
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_NEAR((*found)[0].after[0] - (*found)[0].before[0], -0.1, 1e-5);
+}
+
+// Levhari and Mirman's great fish war; the state is next year's catch.
+std::string fish_war(int countries, const std::string& growth, const std::string& patience) {
+  std::string names;
+  for (int i = 0; i < countries; ++i) names += (i > 0 ? ", c" : "c") + std::to_string(i);
+  return R"(model fish_war
+time 0 to 100 year step 1 using euler
+set country = { )" +
+         names + R"( }
+constant growth: fraction = )" +
+         growth + R"(
+lever share[i in country]: fraction in [0, 0.9] = 0.1
+stock fish: fraction = 0.5
+    change ((fish * (1 - sum(i in country: share[i])))^growth - fish) / (1 year)
+player i in country
+    controls share[i] every 1 year
+    maximises ln(share[i] * fish)
+    discounts -ln()" +
+         patience + R"() / (1 year)
+)";
+}
+
+TEST(Solve, GreatFishWarOfTwo) {  // s = (1-ab) / (1 + (n-1)(1-ab)), ab = 0.27
+  Contest contest(fish_war(2, "0.3", "0.9"));
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  EXPECT_NEAR(contest.value(solution.equilibria[0].profile, 0), 0.421965, 1e-4);
+  EXPECT_NEAR(contest.value(solution.equilibria[0].profile, 1), 0.421965, 1e-4);
+}
+
+TEST(Solve, GreatFishWarOfThreeWherePlainRepliesDiverge) {
+  Contest contest(fish_war(3, "0.5", "0.8"));
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  for (std::uint32_t p = 0; p < 3; ++p) EXPECT_NEAR(contest.value(solution.equilibria[0].profile, p), 0.272727, 1e-4);
+}
+
+TEST(Solve, ConvexConcaveGameIsMixed) {  // (x - y)^2: x at either end, y in the middle, value 0.25
+  Contest contest("model saddle\n" + kHead + R"(
+lever x: fraction in [0, 1] = 0.3
+lever y: fraction in [0, 1] = 0.6
+player first
+    controls x every 1 year
+    maximises (x - y)^2
+    discounts 0 %/year
+player second
+    controls y every 1 year
+    maximises -(x - y)^2
+    discounts 0 %/year
+)");
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  const Equilibrium& found = solution.equilibria[0];
+  EXPECT_FALSE(found.is_pure());
+  ASSERT_EQ(found.profile[0].policies.size(), 2u);
+  EXPECT_NEAR(found.profile[0].weights[0], 0.5, 1e-3);
+  EXPECT_NEAR(found.profile[1].policies[0][0], 0.5, 1e-3);
+  EXPECT_NEAR(found.payoffs[0].mean, 0.25, 1e-4);
+  ASSERT_LE(solution.exploitability.size(), 10u);
+  EXPECT_LT(solution.exploitability.back(), 1e-6);
+}
+
+TEST(Solve, AFiniteGameIsSolvedWhole) {  // battle of the sexes: two pure equilibria and one mixed, proven complete
+  Contest contest("model sexes\n" + kHead + R"(
+lever choice[s in side]: fraction in {0, 1} = 0
+aux agree: fraction = if choice[a] == choice[b] then 1 else 0
+player s in side
+    controls choice[s] every 1 year
+    maximises agree * (if s == a then 3 - choice[s] else 2 + choice[s])
+    discounts 0 %/year
+)");
+  const Solution solution = contest.solution();
+  EXPECT_EQ(solution.equilibria.size(), 3u);
+  EXPECT_TRUE(solution.rejected.empty());
+  EXPECT_TRUE(solution.complete);
+  for (const Equilibrium& found : solution.equilibria) EXPECT_EQ(found.certificate.grade, Grade::Exact);
+  ASSERT_TRUE(solution.game.has_value());
+  EXPECT_EQ(solution.game->profile_count(), 4u);
+
+  const auto known = known_futures(*contest.arena, contest.options);
+  ASSERT_TRUE(known.ok());
+  EXPECT_EQ(known->counts, (std::vector<std::uint32_t>{0, 0, 1}));
+}
+
+TEST(Solve, SafetyAsAPublicGood) {  // ln(y - s) + theta ln(sum s), theta 0.5, y 1: 0.2 each
+  Contest contest("model safety\n" + kHead + R"(
+lever effort[s in side]: fraction in [0.01, 0.9] = 0.5
+player s in side
+    controls effort[s] every 1 year
+    maximises ln(1 - effort[s]) + 0.5 * ln(sum(r in side: effort[r]))
+    discounts 0 %/year
+)");
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  EXPECT_NEAR(contest.value(solution.equilibria[0].profile, 0), 0.2, 1e-4);
+}
+
+// x' = u1 + u2, cost x^2 + u^2: feedback -x / sqrt 3 for both.
+const std::string kLinearQuadratic = R"(model regulator
+time 0 to 12 year step 1/32 using rk4
+set side = { a, b }
+lever push[s in side]: fraction in [-2, 2] = 0
+parameter start: fraction = 1 in [-1.5, 1.5]
+    source assumed "where it starts is unknown, so a rule has to work from everywhere"
+stock x: fraction = start
+    change sum(s in side: push[s]) / (1 year)
+player s in side
+    controls push[s] every 0.03125 year
+    observes x with error 0 % delay 0 year
+    maximises -x^2 - push[s]^2
+    discounts 0 %/year
+policy answer(gain in [0, 2] = 1) for s in side
+    push[s] = -gain * seen(x)
+)";
+
+TEST(Solve, LinearQuadraticGameByADeclaredRule) {
+  Contest contest(kLinearQuadratic, {.kind = PolicyKind::Rule, .rule = "answer"});
+  contest.options.futures = 32;
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  for (std::uint32_t p = 0; p < 2; ++p) {
+    EXPECT_NEAR(contest.value(solution.equilibria[0].profile, p), 1 / std::sqrt(3.0), 0.015);  // decisions every 1/32
+  }
+}
+
+TEST(Solve, PrivateInformationByFeedback) {
+  // Racing to the precipice, two teams that know their own skill c ~ U[0, 2] only: safety c / 2. The best straight line
+  // is the best rule of all, so the feedback class holds it.
+  Contest contest(R"(model precipice
+time 0 to 1 year step 1 using euler
+set team = { a, b }
+parameter skill[team]: fraction = { else: 1 } ~ uniform(0, 2)
+    source assumed "an example"
+lever safety[t in team]: fraction in [0, 1] = 0.5
+aux score[t in team]: fraction = skill[t] - safety[t]
+player t in team
+    controls safety[t] every 1 year
+    maximises if all(r in team where r != t: score[t] > score[r]) then safety[t] else 0
+    discounts 0 %/year
+policy line(level in [0, 1] = 0.5, slope in [0, 1] = 0.3) for t in team
+    safety[t] = level + slope * (skill[t] - 1)
+)",
+                  {.kind = PolicyKind::Rule, .rule = "line"});
+  contest.options.futures = 1000;
+  contest.options.search_futures = 1000;
+  contest.options.evaluations = 200;
+  contest.options.certify.budget = 200;
+  contest.options.certify.tolerance = 0.02;
+  const Solution solution = contest.solution();
+  // Who wins jumps, so best replies to a sample jump too: what is found may mix lines close to each other.
+  ASSERT_GE(solution.equilibria.size(), 1u);
+  const Profile& profile = solution.equilibria[0].profile;
+  for (std::uint32_t p = 0; p < 2; ++p) {
+    double level = 0, slope = 0;
+    for (std::size_t k = 0; k < profile[p].policies.size(); ++k) {
+      level += profile[p].weights[k] * contest.arena->policies(p).value(0, profile[p].policies[k][0]);
+      slope += profile[p].weights[k] * contest.arena->policies(p).value(1, profile[p].policies[k][1]);
+    }
+    EXPECT_NEAR(level, 0.5, 0.08);
+    EXPECT_NEAR(slope, 0.5, 0.13);
+  }
+  EXPECT_EQ(solution.equilibria[0].certificate.grade, Grade::Searched);
+}
+
+TEST(Solve, WhatCannotBeSolvedSaysSo) {
+  Contest idle("model idle\n" + kHead + R"(
+lever x[s in side]: fraction in [0, 1] = 0
+player s in side
+    controls x[s] every 1 year
+    maximises if s == a then x[s] else 1
+    discounts 0 %/year
+)");
+  const auto unmoved = solve(*idle.arena, idle.options);
+  ASSERT_FALSE(unmoved.ok());
+  EXPECT_EQ(unmoved.diagnostics.sorted()[0]->code, "E1803");
+
+  Contest broken("model broken\n" + kHead + R"(
+parameter luck: fraction = 1 ~ uniform(-1, 1)
+    source assumed "an example"
+lever x[s in side]: fraction in [0, 1] = 0
+player s in side
+    controls x[s] every 1 year
+    maximises x[s] + ln(luck)
+    discounts 0 %/year
+)");
+  const auto faulted = solve(*broken.arena, broken.options);
+  ASSERT_FALSE(faulted.ok());
+  EXPECT_EQ(faulted.diagnostics.sorted()[0]->code, "E1802");
+}
+
+TEST(Solve, AFalseCandidateIsRejected) {
+  // Two peaks: standing near the lower one is not an equilibrium, and the certificate's own search finds out.
+  Contest contest("model peaks\n" + kHead + R"(
+lever x: fraction in [0, 1] = 0.2
+player alone
+    controls x every 1 year
+    maximises exp(-200 * (x - 0.2)^2) + 2 * exp(-20000 * (x - 0.8)^2)
+    discounts 0 %/year
+)");
+  const Sample sample = contest.oracle->draw(1, 1);
+  contest.arena->seen(0, 0);
+  contest.arena->seen(0, 2);
+  const auto low = certify(*contest.arena, contest.arena->pure({{0.2}}), sample, sample, {});
+  ASSERT_TRUE(low.ok());
+  EXPECT_FALSE(low->holds);
+  EXPECT_NEAR(low->players[0].gain, 1, 1e-3);
+  const auto high = certify(*contest.arena, contest.arena->pure({{0.8}}), sample, sample, {});
+  EXPECT_TRUE(high->holds);
+  EXPECT_EQ(high->grade, Grade::Bounded);
+}
+
+TEST(Solve, SameBitsForEverySchedule) {
+  Contest one(kLinearQuadratic, {.kind = PolicyKind::Rule, .rule = "answer"});
+  one.options.futures = 16;
+  const Solution first = one.solution();
+  Contest again(kLinearQuadratic, {.kind = PolicyKind::Rule, .rule = "answer"});
+  again.options.futures = 16;
+  EXPECT_EQ(first.equilibria[0].profile[0].policies, again.solution().equilibria[0].profile[0].policies);
+  EXPECT_EQ(first.judged.seed, sample_seed(1, SampleUse::Judge));
+  EXPECT_NE(sample_seed(1, SampleUse::Judge), sample_seed(1, SampleUse::Search));
+}
+
+}  // namespace
+}  // namespace detente
