@@ -257,5 +257,20 @@ same no_color "$(TERM=xterm NO_COLOR=1 coloured "$program run $race -n 100")" 0
 "$program" show results $race -n 2 --json >"$work/results.json"
 if tests/cli/json_keys.py "$expected"/*.json "$work"/*.json; then ok; else bad "docs/json.md"; fi
 
+# --- Players who think back ------------------------------------------------------------------------------------------
+contest=$models/contest.detente
+"$program" solve $contest --futures 100 --search-futures 32 >"$work/solve" 2>&1
+contains solve_grade "$work/solve" '^equilibrium 1 of 1, pure, grade E2'
+"$program" solve $contest --futures 20 --grid 3 --game "$work/contest.nfg" --json >"$work/solve.out"
+contains solve_json "$work/solve.out" '"grade": "E1"'
+exits 0 solve_game "$program" game solve "$work/contest.nfg"
+"$program" overlap $contest --futures 160 --terms 2 >"$work/overlap" 2>&1
+contains overlap_table "$work/overlap" '^limit +100 %'
+exits 2 solve_unknown_player "$program" solve $contest --players c
+exits 2 solve_no_players "$program" solve models/canon/bass.detente
+exits 2 overlap_unknown "$program" overlap $contest --agreement none
+exits 2 overlap_no_agreement "$program" overlap models/canon/bass.detente
+exits 3 solve_known_needs_a_grid "$program" solve $contest --reading known
+
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
