@@ -6,7 +6,10 @@
 
 #include "base/cat.h"
 #include "cli/flags.h"
+#include "driver/calibrate.h"
 #include "driver/paths.h"
+#include "guide/html.h"
+#include "report/calibration.h"
 
 namespace detente::cli {
 namespace {
@@ -15,11 +18,13 @@ using base::cat;
 
 constexpr const char* kExamples = R"(  detente guide models/us_china_ai -o guide.html
   detente guide models/us_china_ai --preset core -o core.html --json
+  detente guide models/us_china_ai --past models/us_china_ai/history.detente -n 2000 -o guide.html
 )";
 
 struct Flags {
   ModelFlags model;
-  std::string output;
+  std::string past, output;
+  EnsembleFlags ensemble;
 };
 
 // The folder of a model may do without one.
@@ -39,6 +44,57 @@ bool write_file(const std::string& path, const std::string& text) {
   if (written && closed && std::rename(beside.c_str(), path.c_str()) == 0) return true;
   std::remove(beside.c_str());
   return false;
+}
+
+std::string paragraphs(const std::string& lines) {
+  std::string html;
+  for (std::size_t from = 0, to; (to = lines.find('\n', from)) != std::string::npos; from = to + 1) {
+    if (to > from) html += guide::element("p", guide::escape(lines.substr(from, to - from)));
+  }
+  return html;
+}
+
+std::string html_of(const report::Table& table, const std::string& caption) {
+  std::vector<guide::HtmlTable::Column> columns;
+  for (const auto& column : table.columns()) columns.push_back({column.head, column.align == report::Align::Right});
+  guide::HtmlTable html(guide::escape(caption), std::move(columns));
+  for (const auto& row : table.rows()) {
+    std::vector<std::string> cells;
+    for (const report::Cell& cell : row.cells) cells.push_back(guide::escape(cell.text));
+    html.add(std::move(cells));
+  }
+  return html.html();
+}
+
+// How the model of `--past` fares beside what was measured: every calibration that it declares, failures included.
+guide::Section past(const Program& program, const Flags& flags) {
+  const driver::Compiled compiled = compile(program, {.path = flags.past, .preset = {}, .traces = {}});
+  const plan::Interface& interface = compiled.plan->interface;
+  guide::Section section{"past", "Beside the past",
+                         guide::element("p", cat("What <code>detente calibrate ", guide::escape(flags.past),
+                                                 "</code> says; model hash ", guide::escape(interface.hash), "."))};
+  for (std::uint32_t c = 0; c < interface.calibrations.size(); ++c) {
+    analysis::claims::Needs needs = {.arms = {{interface.calibrations[c].scenario}}};
+    driver::EnsembleOptions options = ensemble_options(program, flags.ensemble, compiled, needs);
+    options.record = exec::Record::EveryStep;
+    driver::Ensemble ensemble = make_ensemble(program, compiled, std::move(needs), options);
+    const auto found = driver::calibrate(ensemble, c);
+    if (!found.value) program.fail(code_for(found.diagnostics), found.diagnostics, compiled.sources);
+    section.html += guide::element("h3", guide::escape(interface.calibrations[c].name));
+    for (const report::Passage& passage : report::calibration_passages(*compiled.plan, *found, {}, {})) {
+      section.html += paragraphs(passage.before);
+      if (passage.table) section.html += html_of(*passage.table, passage.title);
+      section.html += paragraphs(passage.after);
+    }
+  }
+  if (interface.calibrations.empty()) {
+    program.fail(ExitCode::Usage, base::Diagnostic{"E1601",
+                                                   {},
+                                                   cat("`", flags.past, "` declares no calibration"),
+                                                   {},
+                                                   "declare one with `calibrate NAME under SCENARIO`"});
+  }
+  return section;
 }
 
 report::Json json_of(const driver::Compiled& compiled, const Flags& flags, const guide::Counts& counts) {
@@ -67,7 +123,9 @@ ExitCode run_guide(const Program& program, const Flags& flags) {
   const driver::Compiled compiled = compile(program, flags.model);
   const guide::Subject subject{compiled.sources, compiled.files, *compiled.model, flags.model.preset,
                                bibliography_of(flags.model.path)};
-  if (!write_file(flags.output, guide::write(subject))) {
+  guide::GuideParts parts;
+  if (!flags.past.empty()) parts.sections.push_back(past(program, flags));
+  if (!write_file(flags.output, guide::write(subject, parts))) {
     program.fail(ExitCode::Io, base::Diagnostic{"E1304",
                                                 {},
                                                 cat("`", flags.output, "` cannot be written"),
@@ -86,6 +144,9 @@ void add_guide(CLI::App& app, Program& program) {
                             [&program, flags] { return run_guide(program, *flags); });
   add_model_flags(*verb, flags->model);
   verb->add_option("-o,--output", flags->output, "an .html file; what stands there is replaced")->required();
+  verb->add_option("--past", flags->past,
+                   "also show how this model's calibrations fare: the same model's history, often");
+  add_ensemble_flags(*verb, flags->ensemble);
 }
 
 }  // namespace detente::cli

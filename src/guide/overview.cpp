@@ -222,7 +222,9 @@ std::string overview_html(const Book& book) {
       claims == 0 ? "It is asked about no claim."
                   : cat("The claims it is asked about: ", link("claims", count_of(claims, "claim", "claims")), ".");
   html += odd("Purpose", cat("Stated ", link("purpose", "above"), ". ", asked));
-  html += odd("Entities", cat("The elements of the ", link("actors", count_of(counts.sets, "set", "sets")), "."));
+  html += odd("Entities", counts.sets == 0
+                              ? "One of everything: the model has no sets."
+                              : cat("The elements of the ", link("actors", count_of(counts.sets, "set", "sets")), "."));
   html += odd("State variables", cat(count_of(counts.stocks, "stock", "stocks"), " (", counts.stock_elements,
                                      " with their elements): ", links_of<StockDecl>(book)));
   html += odd("Scales", time_text(model.time));

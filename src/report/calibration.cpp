@@ -68,12 +68,12 @@ class Text {
   Text(const plan::Plan& plan, const Finding& finding, const Style& style)
       : plan_(plan), finding_(finding), style_(style) {}
 
-  std::string all(const CalibrationParts& parts) const {
-    std::string text = cat(heading(), "\n", history());
-    for (const std::string& part : {held_out(), parts.points ? points() : std::string(), inputs(), caveats()}) {
-      if (!part.empty()) text += cat("\n", part);
-    }
-    return text;
+  std::vector<Passage> all(const CalibrationParts& parts) const {
+    std::vector<Passage> passages = {{{}, heading(), {}, {}}, history(), held_out()};
+    if (parts.points) passages.push_back(points());
+    passages.push_back(inputs());
+    passages.push_back({{}, {}, {}, caveats()});
+    return passages;
   }
 
  private:
@@ -101,10 +101,10 @@ class Text {
     return text;
   }
 
-  std::string history() const {
+  Passage history() const {
     const auto& found = finding_.history;
-    if (found.points == 0) return "nothing is fitted: no future can be ruled out\n";
-    std::string text = cat(style_.paint("what the past rules out", Colour::Bold), "\n");
+    if (found.points == 0) return {{}, "nothing is fitted: no future can be ruled out\n", {}, {}};
+    std::string text;
     const std::string rule = found.forgives_two ? cat("the third worst of ", found.points, " fitted points")
                                                 : std::string("the worst fitted point");
     if (found.kept == 0) {
@@ -126,8 +126,7 @@ class Text {
       }
     }
     text += cat("weighted by likelihood: ", number_text(found.effective, 3), " effective futures",
-                finding_.weighted() ? "\n" : ": fewer than 50, no weighted result is shown\n\n");
-    if (finding_.weighted()) text += "\n";
+                finding_.weighted() ? "\n" : ": fewer than 50, no weighted result is shown\n");
     Table table({{"series", Align::Left},
                  {"unit", Align::Left},
                  {"noise", Align::Right},
@@ -153,7 +152,7 @@ class Text {
       for (const Scores& scores : of.fitted) row.push_back(scores.points > 0 ? inside_text(scores) : "");
       table.add(std::move(row));
     }
-    return text + table.text(style_);
+    return {"what the past rules out", text, std::move(table), {}};
   }
 
   std::vector<Cell> score_row(const std::string& series, const std::string& forecast, const Scores& scores) const {
@@ -174,7 +173,7 @@ class Text {
             skill > 0 ? Colour::Good : Colour::Bad};
   }
 
-  std::string held_out() const {
+  Passage held_out() const {
     std::vector<Table::Column> columns = {{"series", Align::Left},        {"futures", Align::Left},
                                           {"log score", Align::Right},    {"CRPS", Align::Right},
                                           {"in 80 % band", Align::Right}, {"95 % interval", Align::Left},
@@ -198,7 +197,7 @@ class Text {
         table.add(std::move(row));
       }
     }
-    if (table.empty()) return "nothing is held out: no forecast is scored\n";
+    if (table.empty()) return {{}, "nothing is held out: no forecast is scored\n", {}, {}};
     for (std::size_t view = 0; view < kViews; ++view) {
       const Scores& all = finding_.held_out[view];
       if (all.points == 0) continue;
@@ -210,11 +209,13 @@ class Text {
       }
       table.add(std::move(row));
     }
-    return cat(style_.paint("held out: what the fit never saw", Colour::Bold), "\n", table.text(style_),
-               "against: share of the rival's CRPS saved (and log score gained); below 0 the rival is better\n");
+    return {"held out: what the fit never saw",
+            {},
+            std::move(table),
+            "against: share of the rival's CRPS saved (and log score gained); below 0 the rival is better\n"};
   }
 
-  std::string points() const {
+  Passage points() const {
     Table table({{"series", Align::Left},
                  {"time", Align::Right},
                  {"measured", Align::Right},
@@ -237,11 +238,12 @@ class Text {
         }
       }
     }
-    return table.empty() ? "" : cat(style_.paint("every point", Colour::Bold), "\n", table.text(style_));
+    if (table.empty()) return {};
+    return {"every point", {}, std::move(table), {}};
   }
 
-  std::string inputs() const {
-    if (finding_.inputs.empty()) return "";
+  Passage inputs() const {
+    if (finding_.inputs.empty()) return {};
     const auto learned = std::count_if(finding_.inputs.begin(), finding_.inputs.end(),
                                        [](const Narrowing& each) { return each.learned(); });
     Table table({{"input", Align::Left},
@@ -267,9 +269,11 @@ class Text {
            choice ? "" : percent_text(each.width), number_text(each.moved, 2), number_text(each.chance, 2),
            Cell(word, each.learned() ? Colour::Bad : Colour::Dim)});
     }
-    return cat(style_.paint("inputs: all futures drawn and those kept, median [5 %, 95 %]", Colour::Bold), "\n",
-               table.text(style_), count_of(static_cast<std::uint64_t>(learned), "input", "inputs"), " of ",
-               finding_.inputs.size(), " moved by more than chance would move one of them\n");
+    return {"inputs: all futures drawn and those kept, median [5 %, 95 %]",
+            {},
+            std::move(table),
+            cat(count_of(static_cast<std::uint64_t>(learned), "input", "inputs"), " of ", finding_.inputs.size(),
+                " moved by more than chance would move one of them\n")};
   }
 
   std::string caveats() const {
@@ -363,9 +367,23 @@ Json json_of(const plan::Plan& plan, const Narrowing& found) {
 
 }  // namespace
 
+std::vector<Passage> calibration_passages(const plan::Plan& plan, const Finding& finding, const CalibrationParts& parts,
+                                          const Style& style) {
+  return Text(plan, finding, style).all(parts);
+}
+
 std::string calibration_text(const plan::Plan& plan, const Finding& finding, const CalibrationParts& parts,
                              const Style& style) {
-  return Text(plan, finding, style).all(parts);
+  std::string text;
+  for (const Passage& passage : calibration_passages(plan, finding, parts, style)) {
+    std::string shown;
+    if (!passage.title.empty()) shown += cat(style.paint(passage.title, Colour::Bold), "\n");
+    shown += passage.before;
+    if (passage.table) shown += cat(passage.before.empty() ? "" : "\n", passage.table->text(style));
+    shown += passage.after;
+    if (!shown.empty()) text += cat(text.empty() ? "" : "\n", shown);
+  }
+  return text;
 }
 
 Json json_of(const plan::Plan& plan, const Finding& finding) {

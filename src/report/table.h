@@ -38,14 +38,17 @@ class Table {
   void add(std::vector<Cell> row) { rows_.push_back({std::move(row), {}}); }      // one cell per column
   void note(std::string text) { rows_.back().notes.push_back(std::move(text)); }  // under the last row
   bool empty() const { return rows_.empty(); }
-  // Columns whose cells are all empty are left out.
-  std::string text(const Style& style) const;
 
- private:
   struct Row {
     std::vector<Cell> cells;
     std::vector<std::string> notes;
   };
+  const std::vector<Column>& columns() const { return columns_; }
+  const std::vector<Row>& rows() const { return rows_; }
+  // Columns whose cells are all empty are left out.
+  std::string text(const Style& style) const;
+
+ private:
   std::vector<Column> columns_;
   std::vector<Row> rows_;
 };

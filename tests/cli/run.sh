@@ -199,7 +199,10 @@ exits 0 guide "$program" guide $race -o "$work/guide.html"
 exits 0 guide_same_bits cmp "$work/guide.html" "$work/again.html"
 exits 0 guide_flagship "$program" guide models/us_china_ai -o "$work/flagship.html"
 exits 0 guide_preset "$program" guide models/us_china_ai --preset core -o "$work/core.html"
-exits 0 guide_page tests/cli/guide_page.py "$work/guide.html" "$work/flagship.html" "$work/core.html"
+exits 0 guide_past "$program" guide tests/cli/measured.detente --past tests/cli/measured.detente -n 400 -o "$work/past.html"
+contains guide_past_is_told "$work/past.html" 'held out: what the fit never saw'
+exits 2 guide_past_without_one "$program" guide $race --past $race -o "$work/none.html"
+exits 0 guide_page tests/cli/guide_page.py "$work/guide.html" "$work/flagship.html" "$work/core.html" "$work/past.html"
 contains guide_equation "$work/guide.html" '<mfrac>.*grievance'
 exits 2 guide_no_output "$program" guide $race
 exits 2 guide_preset_unknown "$program" guide $race --preset small -o "$work/none.html"
