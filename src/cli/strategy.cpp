@@ -12,8 +12,6 @@ namespace games = analysis::games;
 
 namespace {
 
-// Runs that a future's chance is averaged over when nobody says.
-constexpr std::uint32_t kChance = 4;
 constexpr std::uint64_t kUsualSeed = 0x7573'7561;  // of the futures that tell what players usually see
 
 base::Diagnostic usage_error(std::string message, std::string help) {
