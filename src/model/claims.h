@@ -80,7 +80,8 @@ class Claims {
   // ensemble.cpp
   void define_observed();
   void define_calibrations();
-  double spread_of(const syntax::Expr* written, std::string_view what, const Requirement& required);  // `normal(sd: ..)`
+  // The sd of `normal(sd: ..)`; 0 when nothing is written, or when it is wrong.
+  double spread_of(const syntax::Expr* written, std::string_view what, const Requirement& required);
   bool require_positive(const plan::Observed& series, base::Span span);
   double year_of(const syntax::Expr& expr);
 
