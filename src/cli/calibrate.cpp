@@ -1,5 +1,4 @@
 // `detente calibrate`: a model beside its past, with naive forecasts as rivals.
-#include <fstream>
 #include <memory>
 
 #include "base/cat.h"
@@ -8,6 +7,7 @@
 #include "cli/interrupt.h"
 #include "cli/present.h"
 #include "cli/progress.h"
+#include "cli/write_file.h"
 #include "driver/calibrate.h"
 #include "driver/record.h"
 #include "report/calibration.h"
@@ -42,13 +42,6 @@ std::uint32_t find_calibration(const Program& program, const plan::Interface& in
   base::Diagnostic missing{"E1601", {}, known.empty() ? "the model declares no calibration" : "which calibration?"};
   program.fail(ExitCode::Usage, missing.with_help(known.empty() ? "declare one with `calibrate NAME under SCENARIO`"
                                                                 : cat("one of ", list)));
-}
-
-void write(const Program& program, const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.close();
-  if (!file) program.fail(ExitCode::Io, base::Diagnostic{"E1304", {}, cat("cannot write `", path, "`")});
 }
 
 ExitCode calibrate(const Program& program, const Flags& flags) {
@@ -90,7 +83,7 @@ ExitCode calibrate(const Program& program, const Flags& flags) {
                          {"scenario", scenario_name(interface, scenario)}};
     json.update(report::json_of(plan, *found));
     json["diagnostics"] = report::json_of(compiled.diagnostics, compiled.sources);
-    if (!flags.output.empty()) write(program, flags.output, report::json_text(json));
+    if (!flags.output.empty()) write_file(program, flags.output, report::json_text(json));
     if (program.json) program.print_json(json);
   }
   if (!program.json) {

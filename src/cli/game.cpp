@@ -1,10 +1,10 @@
 // `detente game`: finite games from files .nfg and .efg, solved, evolved or written anew.
-#include <fstream>
 #include <memory>
 
 #include "base/cat.h"
 #include "base/number_text.h"
 #include "cli/game_solve.h"
+#include "cli/write_file.h"
 #include "driver/files.h"
 #include "games/efg.h"
 #include "games/nfg.h"
@@ -178,12 +178,7 @@ ExitCode convert(const Program& program, const GameFlags& flags) {
     base::Diagnostic unknown{"E1601", {}, cat("`", flags.output, "` has an ending that says no format")};
     program.fail(ExitCode::Usage, unknown.with_help("end it with .nfg, .csv or .json"));
   }
-  std::ofstream out(flags.output, std::ios::binary | std::ios::trunc);
-  out << text << std::flush;
-  if (!out) {
-    base::Diagnostic unwritable{"E1304", {}, cat("`", flags.output, "` cannot be written")};
-    program.fail(ExitCode::Io, unwritable.with_help("check the folder, the space and the permissions"));
-  }
+  write_file(program, flags.output, text);
   if (program.json) {
     program.print_json(
         report::Json{{"output", flags.output}, {"players", game.player_count()}, {"profiles", game.profile_count()}});

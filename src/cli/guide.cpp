@@ -1,11 +1,11 @@
 // `detente guide`: a model's documentation, made from the model itself.
 #include "guide/guide.h"
 
-#include <cstdio>
 #include <memory>
 
 #include "base/cat.h"
 #include "cli/flags.h"
+#include "cli/write_file.h"
 #include "driver/calibrate.h"
 #include "driver/paths.h"
 #include "guide/html.h"
@@ -32,18 +32,6 @@ std::string bibliography_of(const std::string& model_path) {
   const auto file = driver::find_model(model_path);
   if (!file) return {};
   return driver::read_file(driver::join(file->folder, "references.bib")).value_or("");
-}
-
-// Writes beside the file and renames, so that a failed guide leaves what was there.
-bool write_file(const std::string& path, const std::string& text) {
-  const std::string beside = path + ".partial";
-  std::FILE* file = std::fopen(beside.c_str(), "wb");
-  if (!file) return false;
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const bool closed = std::fclose(file) == 0;
-  if (written && closed && std::rename(beside.c_str(), path.c_str()) == 0) return true;
-  std::remove(beside.c_str());
-  return false;
 }
 
 std::string paragraphs(const std::string& lines) {
@@ -125,13 +113,7 @@ ExitCode run_guide(const Program& program, const Flags& flags) {
                                bibliography_of(flags.model.path)};
   guide::GuideParts parts;
   if (!flags.past.empty()) parts.sections.push_back(past(program, flags));
-  if (!write_file(flags.output, guide::write(subject, parts))) {
-    program.fail(ExitCode::Io, base::Diagnostic{"E1304",
-                                                {},
-                                                cat("`", flags.output, "` cannot be written"),
-                                                {},
-                                                "check the folder, the space and the permissions"});
-  }
+  write_file(program, flags.output, guide::write(subject, parts));
   if (program.json) program.print_json(json_of(compiled, flags, guide::count(subject)));
   return ExitCode::Ok;
 }

@@ -1,7 +1,6 @@
 // `detente solve`: what players choose who think back, with certificates.
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <memory>
 
 #include "analysis/games/solve.h"
@@ -9,6 +8,7 @@
 #include "base/utf8.h"
 #include "cli/interrupt.h"
 #include "cli/strategy.h"
+#include "cli/write_file.h"
 #include "games/nfg.h"
 #include "report/words.h"
 
@@ -166,19 +166,12 @@ std::string head(const Program& program, const games::Arena& arena, const plan::
 constexpr const char* kAverage = "they do not know the future they are in and weigh all alike";
 constexpr const char* kKnown = "they know the future they are in";
 
-void write_game(const Program& program, const std::string& path, const detente::games::Game& game) {
-  std::ofstream file(path, std::ios::binary);
-  file << detente::games::write_nfg(game);
-  file.close();
-  if (!file) program.fail(ExitCode::Io, base::Diagnostic{"E1301", {}, cat("`", path, "` cannot be written")});
-}
-
 ExitCode simultaneous(const Program& program, const Flags& flags, const driver::Compiled& compiled,
                       games::Arena& arena) {
   const games::SolveOptions options = solve_options(flags.strategy);
   const Shown shown{program, arena, options};
   const games::Solution solution = take(program, compiled, games::solve(arena, options));
-  if (!flags.game.empty()) write_game(program, flags.game, *solution.game);
+  if (!flags.game.empty()) write_file(program, flags.game, detente::games::write_nfg(*solution.game));
 
   std::vector<std::vector<games::Answer>> replies;
   for (const games::Equilibrium& equilibrium : solution.equilibria) {
