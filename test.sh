@@ -35,7 +35,7 @@ step() {
 # suite BUILD_FOLDER: every test of that build, counted one by one.
 suite() {
   local name log="$logs/$1-tests.log" start=$SECONDS ok bad broken
-  ctest --test-dir "build/$1" --verbose --no-tests=error --timeout 900 >"$log" 2>&1
+  ctest --test-dir "build/$1" -j "$(nproc)" --verbose --no-tests=error --timeout 900 >"$log" 2>&1
   local status=$?
   ok=$(grep -c '\[       OK \]' "$log")
   bad=$(grep -cE '^[0-9]+: \[  FAILED  \] [A-Za-z0-9_/]+\.[^ ]+ \([0-9]+ ms\)' "$log")
