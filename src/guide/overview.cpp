@@ -16,8 +16,10 @@ using namespace syntax;
 
 namespace {
 
-bool is_number_kind(DeclKind kind) {
-  return kind == DeclKind::Parameter || kind == DeclKind::Constant || kind == DeclKind::Lever;
+// Whether a declaration says a number; a constant that is computed from others says none of its own.
+bool says_number(const Decl& decl) {
+  if (decl.kind != DeclKind::Constant) return decl.kind == DeclKind::Parameter || decl.kind == DeclKind::Lever;
+  return !decl.sources.empty() || is_literal(as<ConstantDecl>(decl).value.value);
 }
 
 bool is_assumed(const Decl& decl) {
@@ -51,7 +53,7 @@ Counts count(const Book& book) {
       case DeclKind::Metric: ++counts.metrics; break;
       default: break;
     }
-    if (!is_number_kind(variable.decl->kind)) continue;
+    if (!says_number(*variable.decl)) continue;
     Numbers& numbers = counts.numbers;
     (is_assumed(*variable.decl)       ? numbers.assumed
      : variable.decl->sources.empty() ? numbers.unsourced
@@ -255,7 +257,7 @@ std::string assumptions_html(const Book& book) {
   for (const std::string_view grade : {"A", "B", "C", "D", ""}) {
     std::uint64_t found = 0;
     for (const Variable& variable : book.structure.variables()) {
-      if (!is_number_kind(variable.decl->kind)) continue;
+      if (!says_number(*variable.decl)) continue;
       for (const SourceClause& source : variable.decl->sources) found += !source.assumed && source.grade.text == grade;
     }
     if (found > 0) grades.add({grade.empty() ? "none given" : std::string(grade), cat(found)});
@@ -264,7 +266,7 @@ std::string assumptions_html(const Book& book) {
   HtmlTable table("What is assumed, and why", {{"Name"}, {"Value"}, {"Unit"}, {"Range"}, {"Reason"}, {"Submodel"}});
   HtmlTable bare("What names no source", {{"Name"}, {"Value"}, {"Unit"}, {"Submodel"}});
   for (const Variable& variable : book.structure.variables()) {
-    if (!is_number_kind(variable.decl->kind)) continue;
+    if (!says_number(*variable.decl)) continue;
     const bool assumed = is_assumed(*variable.decl);
     if (!assumed && !variable.decl->sources.empty()) continue;
     std::vector<std::string> values, ranges;

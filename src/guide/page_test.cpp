@@ -71,6 +71,18 @@ TEST(Guide, CountsNumbersByElement) {
   EXPECT_EQ(counts.numbers.fixed, 1u);
 }
 
+TEST(Guide, CountsNoNumberThatIsComputedFromOthers) {
+  const Example example(R"(model halves "Halves"
+constant whole: fraction = 2
+    source assumed "an example"
+constant half: fraction = whole / 2
+constant third: fraction = 3
+)");
+  const Counts counts = count(example.subject());
+  EXPECT_EQ(counts.numbers.assumed, 1u);
+  EXPECT_EQ(counts.numbers.unsourced, 1u);
+}
+
 TEST(Guide, TakesSectionsMadeElsewhere) {
   const Example example(kModel);
   const std::string page = write(example.subject(), {{{"fit", "How well it fits", "<p>Well.</p>"}}});
