@@ -38,11 +38,7 @@ std::optional<std::vector<Rational>> dominator_of(const Game& game, std::uint32_
     }
     row.coefficients.push_back(1);
   }
-  LinearProgram::Row& sum = program.rows.emplace_back();
-  sum.coefficients.assign(n + 1, Rational(1));
-  sum.coefficients[n] = 0;
-  sum.bound = 1;
-  sum.equal = true;
+  program.require_distribution(n);
   Optimum optimum = maximise(program);
   DETENTE_CHECK(proves(program, optimum));
   if (optimum.value.is_zero()) return std::nullopt;

@@ -6,6 +6,14 @@
 #include "base/check.h"
 
 namespace detente::games {
+
+void LinearProgram::require_distribution(std::size_t count) {
+  Row& sum = rows.emplace_back();
+  sum.coefficients.resize(objective.size());
+  std::fill_n(sum.coefficients.begin(), count, Rational(1));
+  sum.bound = 1;
+  sum.equal = true;
+}
 namespace {
 
 constexpr int kMostStalls = 10;  // pivots without progress before Bland's rule

@@ -18,6 +18,9 @@ struct LinearProgram {
   };
   std::vector<Rational> objective;
   std::vector<Row> rows;  // coefficients as many as the objective has
+
+  // The first `count` variables are probabilities: together exactly 1.
+  void require_distribution(std::size_t count);
 };
 
 // Numbers in the tableau of a programme: what it costs. Exact programmes of a million take minutes.

@@ -32,11 +32,7 @@ ZeroSumSolution solve_zero_sum(const Game& game) {
     for (std::uint32_t i = 0; i < m; ++i) row.coefficients.push_back(low - game.payoff(game.profile({i, j}), 0));
     row.coefficients.push_back(1);
   }
-  LinearProgram::Row& sum = program.rows.emplace_back();
-  sum.coefficients.assign(m + 1, Rational(1));
-  sum.coefficients[m] = 0;
-  sum.bound = 1;
-  sum.equal = true;
+  program.require_distribution(m);
   Optimum optimum = maximise(program);
   DETENTE_CHECK(proves(program, optimum));
   ZeroSumSolution solution{optimum.value + low, {optimum.point, optimum.dual}};
