@@ -51,7 +51,8 @@ class Study {
       : oracle_(oracle),
         options_(options),
         deal_(oracle, agreement, options.sign_at.value_or(oracle.grid().start)),
-        judged_(oracle.draw(sample_seed(options.seed, SampleUse::Judge), options.draws, options.chance)),
+        judged_(options.judged ? *options.judged
+                               : oracle.draw(sample_seed(options.seed, SampleUse::Judge), options.draws, options.chance)),
         searched_(oracle.draw(sample_seed(options.seed, SampleUse::Search),
                               oracle.draws_inputs() ? options.search_draws : 1, options.chance)) {
     const plan::Interface& interface = oracle.interface();
@@ -302,6 +303,7 @@ class Study {
     view_.interval1 = share_interval(shares[0]);
     view_.interval12 = share_interval(shares[1]);
     view_.interval123 = share_interval(shares[2]);
+    view_.open = shares[2];
     const double lost[3] = {1 - view_.pass1, view_.pass1 - view_.pass12, view_.pass12 - view_.pass123};
     constexpr const char* kFilters[3] = {"participation", "self-enforcement", "stability"};
     const auto most = std::max_element(lost, lost + 3) - lost;

@@ -37,6 +37,7 @@ struct OverlapOptions {
   std::string detection = "detection";  // the term that says how breach is detected
   std::vector<std::string> by;          // inputs to show shares by; besides those that matter most
   Candidate standing;                   // what holds in every arm: the disagreement point's policies
+  std::optional<Sample> judged;         // the futures to judge in, instead of drawing them
 };
 
 struct PartyView {
@@ -76,6 +77,7 @@ struct AgreementView {
   std::uint32_t agreement = 0;
   double pass1 = 0, pass12 = 0, pass123 = 0;
   stats::Interval interval1, interval12, interval123;
+  std::vector<double> open;              // by future: share of the terms that pass everything
   double faulted = 0;                    // share of futures without a value in some arm
   std::optional<std::uint32_t> blocker;  // position in parties: who stands most often in the way of filters 1 and 2
   std::string binding;                   // the filter that takes most away: "participation", ..; "" if none does
