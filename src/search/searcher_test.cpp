@@ -9,6 +9,7 @@
 #include "search/listed.h"
 #include "search/scan.h"
 #include "search/section.h"
+#include "search/surface.h"
 
 namespace detente::search {
 namespace {
@@ -96,6 +97,35 @@ TEST(CmaEs, EqualKeysGiveEqualPoints) {
   const auto points = first.ask();
   EXPECT_EQ(points, same.ask());
   EXPECT_NE(points, other.ask());
+}
+
+TEST(Surface, ClimbsBowlsValleysAndCorners) {
+  for (const std::uint32_t d : {1u, 2u, 5u, 8u}) {  // a quadratic is found as soon as it is fitted
+    SurfaceSearch search({.starts = {Point(d, 0.8)}, .radius = 1, .precision = 1e-3});
+    run(search, bowl);
+    for (const double x : search.best()) EXPECT_NEAR(x, 0.3, 1e-6);
+    EXPECT_LE(search.evaluations(), 4 * (2 * d + d * (d - 1) / 2 + 3) + 1);
+  }
+  SurfaceSearch bent({.starts = {{0.2, 0.2, 0.2}}, .precision = 1e-6, .most_evaluations = 20000});
+  run(bent, valley);
+  for (const double x : bent.best()) EXPECT_NEAR(x, 0.75, 1e-3);
+  SurfaceSearch corner({.starts = {{0.5, 0.5, 0.5}}});
+  run(corner, [](const Point& x) { return x[0] - x[1] + 0.5 * x[2] - 0.3 * x[0] * x[2]; });
+  EXPECT_EQ(corner.best(), (Point{1, 0, 1}));
+  SurfaceSearch wide({.starts = {Point(20, 0.9)}, .most_evaluations = 2000});  // too many to fit interactions
+  run(wide, bowl);
+  for (const double x : wide.best()) EXPECT_NEAR(x, 0.3, 1e-3);
+}
+
+TEST(Surface, ValuesThatAreNoNumbers) {
+  SurfaceSearch some({.starts = {{0.9, 0.9}, {0.1, 0.1}}, .look = 16, .precision = 1e-6, .most_evaluations = 2000});
+  run(some, [](const Point& x) { return x[0] + x[1] > 0.6 ? std::nan("") : bowl(x); });
+  EXPECT_NEAR(some.best()[0], 0.3, 1e-3);
+  EXPECT_NEAR(some.best()[1], 0.3, 1e-3);
+  SurfaceSearch none({.starts = {{0.5, 0.5}}});
+  run(none, [](const Point&) { return std::nan(""); });
+  EXPECT_TRUE(none.best().empty());
+  EXPECT_EQ(none.evaluations(), 1u);
 }
 
 TEST(Scan, FindsWhatIsFarFromEveryStart) {
