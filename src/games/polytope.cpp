@@ -70,13 +70,10 @@ class Cone {
     return rays_.size() <= limit;
   }
 
-  std::vector<Vertex> vertices() const {
-    std::vector<Vertex> result;
-    for (const Ray& ray : rays_) {
-      Vertex& vertex = result.emplace_back();
-      vertex.tight = ray.tight;
-      for (std::uint32_t k = 0; k < dimension_; ++k) vertex.point.emplace_back(ray.at[k + 1], ray.at[0]);
-    }
+  std::vector<Labels> vertices() const {
+    std::vector<Labels> result;
+    for (const Ray& ray : rays_) result.push_back(ray.tight);
+    std::sort(result.begin(), result.end());  // total order: no two vertices meet the same constraints
     return result;
   }
 
@@ -107,7 +104,7 @@ class Cone {
 
 }  // namespace
 
-std::optional<std::vector<Vertex>> vertices(const std::vector<std::vector<Integer>>& rows, std::uint32_t limit) {
+std::optional<std::vector<Labels>> vertices(const std::vector<std::vector<Integer>>& rows, std::uint32_t limit) {
   const auto dimension = static_cast<std::uint32_t>(rows.at(0).size());
   DETENTE_CHECK(rows.size() + dimension <= Labels::kMost);
   for (const std::vector<Integer>& row : rows) {
@@ -121,17 +118,55 @@ std::optional<std::vector<Vertex>> vertices(const std::vector<std::vector<Intege
   return cone.vertices();
 }
 
-bool is_simple(const std::vector<Vertex>& vertices) {
-  return std::all_of(vertices.begin(), vertices.end(),
-                     [](const Vertex& v) { return v.tight.count() == v.point.size(); });
+std::vector<Rational> point_of(const std::vector<std::vector<Integer>>& rows, const Labels& tight) {
+  const auto dimension = static_cast<std::uint32_t>(rows.at(0).size());
+  std::vector<std::uint32_t> support;
+  for (std::uint32_t k = 0; k < dimension; ++k) {
+    if (!tight.has(k)) support.push_back(k);
+  }
+  // Rows of "a x = 1" with the 1 at the end, brought to a triangle without fractions (Bareiss 1968).
+  std::vector<std::vector<Integer>> system;
+  for (std::uint32_t r = 0; r < rows.size(); ++r) {
+    if (!tight.has(dimension + r)) continue;
+    std::vector<Integer>& row = system.emplace_back();
+    for (const std::uint32_t k : support) row.push_back(rows[r][k]);
+    row.push_back(1);
+  }
+  Integer divisor(1);
+  for (std::size_t k = 0; k < support.size(); ++k) {
+    std::size_t pivot = k;
+    while (pivot < system.size() && system[pivot][k].is_zero()) ++pivot;
+    DETENTE_CHECK(pivot < system.size());
+    std::swap(system[pivot], system[k]);
+    for (std::size_t r = k + 1; r < system.size(); ++r) {
+      for (std::size_t c = k + 1; c <= support.size(); ++c) {
+        system[r][c] *= system[k][k];
+        system[r][c].subtract_product(system[r][k], system[k][c]);
+        system[r][c].divide_exactly(divisor);
+      }
+      system[r][k] = 0;
+    }
+    divisor = system[k][k];
+  }
+  std::vector<Rational> point(dimension);
+  for (std::size_t k = support.size(); k-- > 0;) {
+    Rational value(system[k].back(), 1);
+    for (std::size_t c = k + 1; c < support.size(); ++c) value -= Rational(system[k][c], 1) * point[support[c]];
+    point[support[k]] = value / Rational(system[k][k], 1);
+  }
+  return point;
 }
 
-bool edges_are_closed(const std::vector<Vertex>& vertices) {
+bool is_simple(const std::vector<Labels>& vertices, std::uint32_t dimension) {
+  return std::all_of(vertices.begin(), vertices.end(), [&](const Labels& v) { return v.count() == dimension; });
+}
+
+bool edges_are_closed(const std::vector<Labels>& vertices) {
   std::vector<Labels> edges;
-  for (const Vertex& vertex : vertices) {
+  for (const Labels& vertex : vertices) {
     for (std::uint32_t label = 0; label < Labels::kMost; ++label) {
-      if (!vertex.tight.has(label)) continue;
-      Labels& edge = edges.emplace_back(vertex.tight);
+      if (!vertex.has(label)) continue;
+      Labels& edge = edges.emplace_back(vertex);
       edge.remove(label);
     }
   }

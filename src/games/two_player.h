@@ -44,7 +44,7 @@ struct TwoPlayerSolution {
 };
 
 struct TwoPlayerLimits {
-  std::uint32_t vertices = 60'000;  // of either polytope; beyond it the search stops and says so
+  std::uint32_t vertices = 200'000;  // of either polytope; beyond it the search stops and says so
 };
 
 // `game` has one or two players (one: against a player without a choice).
