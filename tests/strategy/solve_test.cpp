@@ -311,8 +311,8 @@ player alone
     discounts 0 %/year
 )");
   const Sample sample = contest.oracle->draw(1, 1);
-  contest.arena->seen(0, 0);
-  contest.arena->seen(0, 2);
+  contest.arena->seen(sample, 0, 0);
+  contest.arena->seen(sample, 0, 2);
   const auto low = certify(*contest.arena, contest.arena->pure({{0.2}}), sample, sample, {});
   ASSERT_TRUE(low.ok());
   EXPECT_FALSE(low->holds);

@@ -8,9 +8,9 @@
 #include "analysis/games/solve.h"
 #include "base/cat.h"
 #include "kernels/philox.h"
-#include "search/cma_es.h"
 #include "search/listed.h"
 #include "search/section.h"
+#include "search/surface.h"
 
 namespace detente::analysis::games {
 
@@ -110,11 +110,12 @@ base::Result<Commitment> commit(Arena& arena, std::uint32_t leader, const SolveO
   } else if (policies.dimension() == 1) {
     searcher = std::make_unique<search::SectionSearch>(reply.grid, reply.precision);
   } else {
-    search::CmaOptions wanted;
-    wanted.start = policies.standing();
+    search::SurfaceOptions wanted;
+    wanted.starts = {policies.standing(), Point(policies.dimension(), 0.5)};
+    wanted.look = reply.look(policies.dimension());
     wanted.most_evaluations = options.evaluations;
     wanted.key = reply.key;
-    searcher = std::make_unique<search::CmaEs>(std::move(wanted));
+    searcher = std::make_unique<search::SurfaceSearch>(std::move(wanted));
   }
   const Profile standing = arena.standing();
   Profile best;
@@ -134,7 +135,7 @@ base::Result<Commitment> commit(Arena& arena, std::uint32_t leader, const SolveO
     if (!payoffs.value) return result;
     for (std::uint32_t c = 0; c < profiles.size(); ++c) {
       values.push_back(payoffs->mean(c, leader));
-      arena.seen(leader, values.back());
+      arena.seen(sample, leader, values.back());
       if (!search::is_better(values.back(), best_value)) continue;
       best_value = values.back();
       best = profiles[c];

@@ -22,8 +22,6 @@ Payoff payoff_of(std::span<const double> column) {
 
 Arena::Arena(Oracle& oracle, std::vector<PolicyClass> classes) : oracle_(&oracle), classes_(std::move(classes)) {
   DETENTE_CHECK(classes_.size() == oracle.players().size());
-  const double infinite = std::numeric_limits<double>::infinity();
-  spans_.assign(classes_.size(), {infinite, -infinite});
 }
 
 const std::string& Arena::player_name(std::uint32_t player) const {
@@ -108,20 +106,23 @@ base::Result<std::vector<std::vector<double>>> Arena::deviations(const Sample& s
         column[f] += kept ? parts[c].weight * values[f] : std::numeric_limits<double>::quiet_NaN();
       }
     }
-    seen(player, mean_of(column));
+    seen(sample, player, mean_of(column));
   }
   return result;
 }
 
 double Arena::range(std::uint32_t player) const {
-  const auto [low, high] = spans_[player];
-  return high > low ? high - low : 0;
+  double widest = 0;
+  for (const auto& [sample, spans] : spans_) widest = std::max(widest, spans[player].second - spans[player].first);
+  return widest;
 }
 
-void Arena::seen(std::uint32_t player, double mean) {
+void Arena::seen(const Sample& sample, std::uint32_t player, double mean) {
   if (std::isnan(mean)) return;
-  spans_[player].first = std::min(spans_[player].first, mean);
-  spans_[player].second = std::max(spans_[player].second, mean);
+  const double infinite = std::numeric_limits<double>::infinity();
+  const auto [at, is_new] = spans_.try_emplace({sample.seed, sample.futures}, player_count(), Span{infinite, -infinite});
+  Span& span = at->second[player];
+  span = {std::min(span.first, mean), std::max(span.second, mean)};
 }
 
 }  // namespace detente::analysis::games

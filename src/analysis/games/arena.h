@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -58,14 +59,16 @@ class Arena {
                                                             std::uint32_t player,
                                                             std::span<const search::Point> policies);
 
-  // What players' mean payoffs were seen to span; regrets are measured against it.
+  // What players' mean payoffs were seen to span between policies in the same futures, the widest such span; regrets
+  // are measured against it. Means of different samples differ by luck and are never compared.
   double range(std::uint32_t player) const;
-  void seen(std::uint32_t player, double mean);
+  void seen(const Sample& sample, std::uint32_t player, double mean);
 
  private:
   Oracle* oracle_;
   std::vector<PolicyClass> classes_;
-  std::vector<std::pair<double, double>> spans_;  // lowest, highest
+  using Span = std::pair<double, double>;  // lowest, highest
+  std::map<std::pair<std::uint64_t, std::uint32_t>, std::vector<Span>> spans_;  // by seed and futures of the sample
 };
 
 // NaN if some future is.

@@ -93,7 +93,7 @@ base::Result<Iteration> iterate(Arena& arena, const Sample& sample, std::vector<
     reply.key += state.rounds;
     if (state.rounds > 0) {  // near the end replies move little; one wide look is enough
       reply.wide = false;
-      reply.spread = std::clamp(2 * state.distance, 0.02, options.reply.spread);
+      reply.radius = std::clamp(2 * state.distance, 0.02, options.reply.radius);
     }
     const Profile profile = arena.pure(state.policies);
     auto replies = best_replies(arena, sample, profile, reply);
@@ -109,7 +109,7 @@ base::Result<Iteration> iterate(Arena& arena, const Sample& sample, std::vector<
     double most = 0;
     for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
       const double own = mean_of((*current.value)[p]);
-      arena.seen(p, own);
+      arena.seen(sample, p, own);
       // No policy of this player has a value here: the iteration has left the region where the game is played.
       lost = lost || (*replies)[p].policy.empty();
       if ((*replies)[p].policy.empty()) continue;

@@ -1,6 +1,6 @@
 // Best replies: each player's best policy against what the others do, all searches in lockstep, one batch a round.
-// Finite classes are tried out whole; one coordinate by sections of the line; more by covariance adaptation, from
-// each start and from the middle. A policy that faults in some future, or breaks its player's constraints, is never
+// Finite classes are tried out whole; one coordinate by sections of the line; more by climbing on fitted surfaces,
+// after a look over the whole class. A policy that faults in some future, or breaks its player's constraints, is never
 // one.
 #pragma once
 
@@ -16,9 +16,13 @@ struct ReplyOptions {
   std::uint64_t evaluations = 400;  // most policies tried by one search of several coordinates
   std::uint32_t grid = 33;          // first points of a search of one coordinate
   double precision = 1e-7;          // of coordinates
-  double spread = 0.3;              // of the first policies around a start
-  bool wide = true;                 // look from the middle too
+  double radius = 0.3;              // of the first policies around a start
+  bool wide = true;                 // look over the whole class first
+  double enough = 0;                // gains below this share of the player's payoff range are left
   std::uint64_t key = 1;
+
+  // How many policies spread over the class are looked at first, besides the starts.
+  std::uint32_t look(std::uint32_t dimension) const { return wide ? 8 * dimension : 0; }
 };
 
 struct ReplyTask {

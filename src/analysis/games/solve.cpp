@@ -122,7 +122,7 @@ class Solver {
         return false;
       }
       solution_.standing.push_back(payoff_of((*columns)[p]));
-      arena_.seen(p, moments.mean);
+      arena_.seen(solution_.judged, p, moments.mean);
     }
     return true;
   }

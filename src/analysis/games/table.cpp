@@ -86,7 +86,7 @@ bool PayoffTable::fill(base::Diagnostics& diagnostics) {
     auto& cell = cells_[missing[c]];
     for (std::uint32_t p = 0; p < arena_->player_count(); ++p) {
       cell.push_back({payoffs->mean(c, p), payoff_of(payoffs->of(c, p)).standard_error});
-      arena_->seen(p, cell.back().mean);
+      arena_->seen(*sample_, p, cell.back().mean);
       gaps_ += std::isnan(cell.back().mean) ? 1 : 0;
     }
   }
