@@ -2,6 +2,9 @@
 // bench/compare_games.py runs it beside other programs.
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+
+#include "games/bimatrix.h"
 #include "games/lemke_howson.h"
 #include "games/qre.h"
 #include "games/two_player.h"
@@ -64,6 +67,30 @@ void lemke_howson(benchmark::State& state) {
   state.counters["pivots"] = static_cast<double>(pivots) / static_cast<double>(k);
 }
 BENCHMARK(lemke_howson)->Arg(8)->Arg(12)->Arg(50)->Arg(100)->Unit(benchmark::kMicrosecond);
+
+// In doubles, with a bound on the regrets; `shortest` tries label after label.
+void path(benchmark::State& state, bool shortest) {
+  std::vector<games::Bimatrix> list;
+  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+    list.push_back(games::bimatrix_of(random_game(static_cast<std::uint32_t>(state.range(0)), 9999, seed)));
+    if (state.range(0) > 20 && seed == 50) break;
+  }
+  games::PathFollower follower;
+  std::uint64_t k = 0, pivots = 0, failed = 0;
+  double regret = 0;
+  for (auto _ : state) {
+    const games::Bimatrix& game = list[k++ % list.size()];
+    if (!(shortest ? follower.follow_shortest(game) : follower.follow(game, 0))) ++failed;
+    const games::Regrets bounds = games::regret_bounds(game, follower.first(), follower.second());
+    regret = std::max({regret, bounds.first, bounds.second});
+    pivots += follower.pivots();
+  }
+  state.counters["pivots"] = static_cast<double>(pivots) / static_cast<double>(k);
+  state.counters["regret"] = regret / 9999;
+  state.counters["failed"] = static_cast<double>(failed);
+}
+BENCHMARK_CAPTURE(path, label_1, false)->Arg(8)->Arg(12)->Arg(50)->Arg(100)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(path, shortest, true)->Arg(8)->Arg(12)->Arg(50)->Arg(100)->Unit(benchmark::kMicrosecond);
 
 void logit_path(benchmark::State& state) {
   const std::vector<Game> list = random_games(static_cast<std::uint32_t>(state.range(0)), 9999);

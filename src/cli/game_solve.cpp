@@ -18,7 +18,7 @@ using games::Game;
 namespace {
 
 constexpr std::uint64_t kMostCells = 1'000'000;      // of an exact linear programme
-constexpr std::uint32_t kMostLabels = 100;           // strategies of both, when nobody asked for Lemke-Howson
+constexpr std::uint32_t kMostLabels = 400;           // strategies of both, when nobody asked for Lemke-Howson
 constexpr std::uint64_t kMostProducts = 10'000'000;  // for one point of a logit branch
 
 void require_at_most(const Program& program, std::uint64_t cost, std::uint64_t most) {
@@ -121,7 +121,7 @@ class Solve {
     if (is_constant_sum()) {
       zero_sum();
     } else if (two && game().strategy_count(0) + game().strategy_count(1) <= kMostLabels) {
-      lemke_howson();
+      short_path();
     } else {
       pure();
     }
@@ -167,8 +167,13 @@ class Solve {
     answer_.dominance = games::eliminate_dominated(game(), games::Dominators::Mixed);
   }
 
-  void lemke_howson() {
+  void short_path() {
     answer_.method = "lemke_howson";
+    answer_.proof = "complementary pivoting does not reach every equilibrium of every game";
+    if (const auto path = games::shortest_lemke_howson(game())) list(path->strategies);
+  }
+
+  void lemke_howson() {
     if (game().player_count() != 2) refuse_method(program_, "Lemke-Howson is for two players", "leave --method out");
     const std::uint32_t labels = game().strategy_count(0) + game().strategy_count(1);
     answer_.proof = "complementary pivoting does not reach every equilibrium of every game";

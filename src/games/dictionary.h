@@ -62,18 +62,16 @@ class Dictionary {
   // as if b were moved by powers of something small. So no path comes back to where it was.
   std::uint32_t leaving_row_lexicographic(std::uint32_t c) const {
     std::uint32_t best = kNone;
-    double least = 0;
+    double below = 0, above = 0;  // what is tied with the best ratio
     for (std::uint32_t r = 0; r < rows_; ++r) {
       const double cell = row(r)[c];
       if (!(cell > kZero)) continue;
       const double ratio = row(r)[dimension_] / cell;
-      if (best == kNone || ratio < least * (1 - kTie)) {
-        best = r;
-        least = ratio;
-      } else if (ratio <= least * (1 + kTie) + kZero && is_before(r, best, c)) {
-        best = r;
-        least = ratio;
-      }
+      if (best != kNone && (ratio > above || (ratio >= below && !is_before(r, best, c)))) continue;
+      const double tie = kTie * (ratio < 0 ? -ratio : ratio) + kZero;
+      best = r;
+      below = ratio - tie;
+      above = ratio + tie;
     }
     return best;
   }
@@ -96,6 +94,27 @@ class Dictionary {
     place_[entering] = r;
     column_label_[c] = leaving;
     place_[leaving] = c;
+  }
+
+  // Becomes `start`, pivoted to where the labels that `is_nonbasic` names are zero, by as few pivots as there are, each
+  // on the largest cell of its column. False when those labels leave no basis, or nearly none. `start` is at its start.
+  template <class IsNonbasic>
+  bool stand_on(const Dictionary& start, IsNonbasic is_nonbasic) {
+    *this = start;
+    for (std::uint32_t k = 0; k < dimension_; ++k) {
+      if (is_nonbasic(k)) continue;
+      std::uint32_t best = kNone;
+      double largest = kZero;
+      for (std::uint32_t r = 0; r < rows_; ++r) {
+        const double size = row(r)[k] < 0 ? -row(r)[k] : row(r)[k];
+        if (size <= largest || basic_[r] < dimension_ || !is_nonbasic(basic_[r])) continue;
+        best = r;
+        largest = size;
+      }
+      if (best == kNone) return false;
+      pivot(best, k);  // x_k is still in column k
+    }
+    return true;
   }
 
  private:

@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "base/check.h"
+#include "games/bimatrix.h"
+#include "games/certificate.h"
+#include "games/polytope.h"
 #include "games/positive.h"
 
 namespace detente::games {
@@ -113,9 +116,54 @@ class Pair {
   Tableau first_, second_;  // x against the payoffs of player 2, y against those of player 1
 };
 
+// The exact point of a dictionary's basis as probabilities; nothing if there is no such point.
+std::optional<std::vector<Rational>> exact_shares(const IntegerMatrix& rows, const Dictionary& polytope) {
+  std::vector<std::uint32_t> used, held;
+  for (std::uint32_t k = 0; k < polytope.dimension(); ++k) {
+    if (polytope.is_basic(k)) used.push_back(k);
+  }
+  for (std::uint32_t r = 0; r < polytope.rows(); ++r) {
+    if (!polytope.is_basic(polytope.dimension() + r)) held.push_back(r);
+  }
+  auto point = point_of(rows, used, held);
+  if (!point) return std::nullopt;
+  Rational sum;
+  for (const Rational& x : *point) sum += x;
+  if (sum.sign() <= 0) return std::nullopt;
+  for (Rational& x : *point) x /= sum;
+  return point;
+}
+
+// Where a path followed in doubles ended, if that is an equilibrium exactly.
+std::optional<LemkeHowsonPath> exact_end(const Game& game, const PathFollower& follower) {
+  auto first = exact_shares(transposed(positive_payoffs(game, 1)), follower.first_polytope());
+  auto second = exact_shares(positive_payoffs(game, 0), follower.second_polytope());
+  if (!first || !second) return std::nullopt;
+  LemkeHowsonPath path{{std::move(*first), std::move(*second)}, follower.pivots()};
+  if (!is_profile(game, path.strategies) || !certify(game, path.strategies).exact()) return std::nullopt;
+  return path;
+}
+
 }  // namespace
 
 std::optional<LemkeHowsonPath> lemke_howson(const Game& game, std::uint32_t label, std::uint32_t most_pivots) {
+  PathFollower follower;
+  if (follower.follow(bimatrix_of(game), label, most_pivots)) {
+    if (auto path = exact_end(game, follower)) return path;
+  }
+  return lemke_howson_in_whole_numbers(game, label, most_pivots);
+}
+
+std::optional<LemkeHowsonPath> shortest_lemke_howson(const Game& game, std::uint32_t most_pivots) {
+  PathFollower follower;
+  if (follower.follow_shortest(bimatrix_of(game), most_pivots)) {
+    if (auto path = exact_end(game, follower)) return path;
+  }
+  return lemke_howson_in_whole_numbers(game, 0, most_pivots);
+}
+
+std::optional<LemkeHowsonPath> lemke_howson_in_whole_numbers(const Game& game, std::uint32_t label,
+                                                             std::uint32_t most_pivots) {
   DETENTE_CHECK(game.player_count() == 2 && label < game.strategy_count(0) + game.strategy_count(1));
   Pair pair(game);
   const std::uint32_t pivots = pair.drop(label, most_pivots);

@@ -2,8 +2,10 @@
 
 #include <rapidcheck.h>
 
+#include "games/bimatrix.h"
 #include "games/certificate.h"
 #include "games/reference_test.h"
+#include "kernels/philox.h"
 
 namespace detente::games {
 namespace {
@@ -55,6 +57,54 @@ TEST(LemkeHowson, EndsAtAnEquilibriumWhateverTheTies) {
       RC_ASSERT(certify(game, path->strategies).exact());
     }
   });
+}
+
+// Random games of all kinds, most with ties: paths in floating point end where those in whole numbers do.
+TEST(LemkeHowson, FollowsTheSamePathsFasterInDoubles) {
+  std::uint32_t same = 0, paths = 0;
+  constexpr std::uint32_t kMost[] = {1, 2, 5, 20, 1000, 1'000'000'000};
+  for (std::uint64_t seed = 0; seed < 1200; ++seed) {
+    const auto m = static_cast<std::uint32_t>(1 + seed % 6), n = static_cast<std::uint32_t>(1 + seed / 6 % 7);
+    std::vector<std::vector<R>> payoffs[2];
+    for (std::uint32_t player = 0; player < 2; ++player) {
+      for (std::uint32_t i = 0; i < m; ++i) {
+        std::vector<R>& row = payoffs[player].emplace_back();
+        for (std::uint32_t j = 0; j < n; ++j) {
+          const std::uint64_t bits = kernels::random_bits(seed, {i, j, player});
+          row.emplace_back(static_cast<std::int64_t>(bits % (kMost[seed % 6] + 1)));
+        }
+      }
+    }
+    const Game game = Game::bimatrix(payoffs[0], payoffs[1]);
+    const Bimatrix numbers = bimatrix_of(game);
+    PathFollower follower;
+    for (std::uint32_t label = 0; label < m + n; ++label) {
+      const auto exact = lemke_howson_in_whole_numbers(game, label), fast = lemke_howson(game, label);
+      ASSERT_TRUE(exact && fast);
+      ASSERT_TRUE(certify(game, fast->strategies).exact());
+      ++paths;
+      same += fast->strategies == exact->strategies ? 1 : 0;
+      ASSERT_TRUE(follower.follow(numbers, label)) << seed;
+      const MixedProfile end = exact_profile({follower.first(), follower.second()});
+      const Certificate certificate = certify(game, end);
+      const Regrets bounds = regret_bounds(numbers, follower.first(), follower.second());
+      ASSERT_LE(certificate.regret[0], R::exactly(bounds.first));
+      ASSERT_LE(certificate.regret[1], R::exactly(bounds.second));
+      ASSERT_LT(bounds.first + bounds.second, 1e-12 * kMost[seed % 6]);
+    }
+    const auto shortest = shortest_lemke_howson(game);
+    ASSERT_TRUE(shortest && certify(game, shortest->strategies).exact());
+  }
+  EXPECT_EQ(same, paths);
+}
+
+TEST(LemkeHowson, BoundsRegretsOfAnyProfile) {
+  const Bimatrix game = bimatrix_of(reference_game("shapley_fig3"));
+  const Regrets bounds = regret_bounds(game, {1, 0, 0}, {1, 0, 0});
+  const Certificate exact = certify(reference_game("shapley_fig3"), {{1, 0, 0}, {1, 0, 0}});
+  EXPECT_NEAR(bounds.first, exact.regret[0].number(), 1e-13);
+  EXPECT_GE(bounds.first, exact.regret[0].number());
+  EXPECT_NEAR(bounds.second, exact.regret[1].number(), 1e-13);
 }
 
 TEST(LemkeHowson, SaysWhenAPathIsTooLong) { EXPECT_FALSE(lemke_howson(reference_game("von_stengel_75"), 0, 2)); }

@@ -118,43 +118,57 @@ std::optional<std::vector<Labels>> vertices(const std::vector<std::vector<Intege
   return cone.vertices();
 }
 
-std::vector<Rational> point_of(const std::vector<std::vector<Integer>>& rows, const Labels& tight) {
-  const auto dimension = static_cast<std::uint32_t>(rows.at(0).size());
-  std::vector<std::uint32_t> support;
-  for (std::uint32_t k = 0; k < dimension; ++k) {
-    if (!tight.has(k)) support.push_back(k);
-  }
-  // Rows of "a x = 1" with the 1 at the end, brought to a triangle without fractions (Bareiss 1968).
+std::optional<std::vector<Rational>> point_of(const std::vector<std::vector<Integer>>& rows,
+                                              const std::vector<std::uint32_t>& used,
+                                              const std::vector<std::uint32_t>& held) {
+  // "a x = 1" with the 1 at the end, brought to a triangle without fractions (Bareiss 1968).
   std::vector<std::vector<Integer>> system;
-  for (std::uint32_t r = 0; r < rows.size(); ++r) {
-    if (!tight.has(dimension + r)) continue;
+  for (const std::uint32_t r : held) {
     std::vector<Integer>& row = system.emplace_back();
-    for (const std::uint32_t k : support) row.push_back(rows[r][k]);
+    for (const std::uint32_t k : used) row.push_back(rows[r][k]);
     row.push_back(1);
   }
+  const std::size_t n = used.size();
   Integer divisor(1);
-  for (std::size_t k = 0; k < support.size(); ++k) {
+  for (std::size_t k = 0; k < n; ++k) {
     std::size_t pivot = k;
     while (pivot < system.size() && system[pivot][k].is_zero()) ++pivot;
-    DETENTE_CHECK(pivot < system.size());
+    if (pivot >= system.size()) return std::nullopt;
     std::swap(system[pivot], system[k]);
     for (std::size_t r = k + 1; r < system.size(); ++r) {
-      for (std::size_t c = k + 1; c <= support.size(); ++c) {
+      for (std::size_t c = k + 1; c <= n; ++c) {
         system[r][c] *= system[k][k];
         system[r][c].subtract_product(system[r][k], system[k][c]);
         system[r][c].divide_exactly(divisor);
       }
-      system[r][k] = 0;
     }
     divisor = system[k][k];
   }
-  std::vector<Rational> point(dimension);
-  for (std::size_t k = support.size(); k-- > 0;) {
-    Rational value(system[k].back(), 1);
-    for (std::size_t c = k + 1; c < support.size(); ++c) value -= Rational(system[k][c], 1) * point[support[c]];
-    point[support[k]] = value / Rational(system[k][k], 1);
+  // The last pivot times every x is a whole number.
+  std::vector<Integer> whole(n);
+  for (std::size_t k = n; k-- > 0;) {
+    Integer value = system[k][n] * divisor;
+    for (std::size_t c = k + 1; c < n; ++c) value.subtract_product(system[k][c], whole[c]);
+    value.divide_exactly(system[k][k]);
+    whole[k] = std::move(value);
   }
+  std::vector<Rational> point(rows[0].size());
+  for (std::size_t k = 0; k < n; ++k) point[used[k]] = Rational(whole[k], divisor);
   return point;
+}
+
+std::vector<Rational> point_of(const std::vector<std::vector<Integer>>& rows, const Labels& tight) {
+  const auto dimension = static_cast<std::uint32_t>(rows.at(0).size());
+  std::vector<std::uint32_t> used, held;
+  for (std::uint32_t k = 0; k < dimension; ++k) {
+    if (!tight.has(k)) used.push_back(k);
+  }
+  for (std::uint32_t r = 0; r < rows.size(); ++r) {
+    if (tight.has(dimension + r)) held.push_back(r);
+  }
+  auto point = point_of(rows, used, held);
+  DETENTE_CHECK(point.has_value());
+  return std::move(*point);
 }
 
 bool is_simple(const std::vector<Labels>& vertices, std::uint32_t dimension) {

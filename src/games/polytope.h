@@ -66,6 +66,10 @@ Walk vertices_by_walking(const std::vector<std::vector<Integer>>& rows, std::uin
 
 // The point where these constraints hold with equality; they leave no other.
 std::vector<Rational> point_of(const std::vector<std::vector<Integer>>& rows, const Labels& tight);
+// The x with a x = 1 for the rows `held` that is zero outside `used`; nothing if those rows leave more than one.
+std::optional<std::vector<Rational>> point_of(const std::vector<std::vector<Integer>>& rows,
+                                              const std::vector<std::uint32_t>& used,
+                                              const std::vector<std::uint32_t>& held);
 
 // Every vertex meets exactly as many constraints as the polytope has dimensions.
 bool is_simple(const std::vector<Labels>& vertices, std::uint32_t dimension);

@@ -77,7 +77,8 @@ class Walker {
       }
       const Labels here = bases[at];
       Labels tight = here;
-      if (!stand_on(here) || !prove(tight)) return result;
+      const auto is_nonbasic = [&](std::uint32_t label) { return here.has(label); };
+      if (!dictionary_.stand_on(start_, is_nonbasic) || !prove(tight)) return result;
       result.vertices.push_back(tight);
       for (std::uint32_t c = 0; c < dimension_; ++c) {
         const std::uint32_t row = dictionary_.leaving_row(c);
@@ -112,23 +113,6 @@ class Walker {
       moved_.push_back(1 + static_cast<double>(kernels::random_bits(0, {r, 0, 0}) >> 33) * 0x1p-51);
     }
     start_.reset(height_, dimension_, a_.data(), moved_.data());
-    return true;
-  }
-
-  // Brings the dictionary to a basis by as few pivots as there are, each on the largest cell of its column.
-  bool stand_on(const Labels& nonbasic) {
-    dictionary_ = start_;
-    for (std::uint32_t k = 0; k < dimension_; ++k) {
-      if (nonbasic.has(k)) continue;
-      std::uint32_t best = Dictionary::kNone;
-      for (std::uint32_t r = 0; r < height_; ++r) {
-        if (dictionary_.basic(r) < dimension_ || !nonbasic.has(dictionary_.basic(r))) continue;
-        if (best == Dictionary::kNone || std::fabs(dictionary_.cell(r, k)) > std::fabs(dictionary_.cell(best, k)))
-          best = r;
-      }
-      if (best == Dictionary::kNone || !(std::fabs(dictionary_.cell(best, k)) > 1e-12)) return false;
-      dictionary_.pivot(best, k);  // x_k is still in column k
-    }
     return true;
   }
 
