@@ -4,41 +4,59 @@
 
 namespace detente::games {
 
+namespace {
+
+std::vector<double> in_one_row(const Profile<double>& mixed) {
+  std::vector<double> row;
+  for (const std::vector<double>& own : mixed) row.insert(row.end(), own.begin(), own.end());
+  return row;
+}
+
+}  // namespace
+
 PayoffNumbers::PayoffNumbers(const Game& game, double scale) : game_(game), first_(1, 0) {
-  for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
-    for (std::uint32_t i = 0; i < game.player_count(); ++i) payoffs_.push_back(game.payoff(p, i).number() / scale);
-  }
   for (std::uint32_t i = 0; i < game.player_count(); ++i) first_.push_back(first_.back() + game.strategy_count(i));
+  for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
+    for (std::uint32_t i = 0; i < game.player_count(); ++i) {
+      payoffs_.push_back(game.payoff(p, i).number() / scale);
+      played_.push_back(position(i, game.strategy(p, i)));
+    }
+  }
 }
 
 Profile<double> PayoffNumbers::deviations(const Profile<double>& mixed) const {
   const std::uint32_t n = game_.player_count();
-  Profile<double> result(n);
-  for (std::uint32_t i = 0; i < n; ++i) result[i].assign(game_.strategy_count(i), 0.0);
+  const std::vector<double> row = in_one_row(mixed);
+  std::vector<double> sums(size(), 0.0);
   for (std::uint32_t p = 0; p < game_.profile_count(); ++p) {
+    const std::uint32_t* const played = &played_[p * n];
     for (std::uint32_t i = 0; i < n; ++i) {
       double weight = 1;
       for (std::uint32_t k = 0; k < n; ++k) {
-        if (k != i) weight *= mixed[k][game_.strategy(p, k)];
+        if (k != i) weight *= row[played[k]];
       }
-      result[i][game_.strategy(p, i)] += weight * payoffs_[p * n + i];
+      sums[played[i]] += weight * payoffs_[p * n + i];
     }
   }
+  Profile<double> result;
+  for (std::uint32_t i = 0; i < n; ++i) result.emplace_back(sums.begin() + first_[i], sums.begin() + first_[i + 1]);
   return result;
 }
 
 std::vector<std::vector<double>> PayoffNumbers::slopes(const Profile<double>& mixed) const {
   const std::uint32_t n = game_.player_count();
+  const std::vector<double> row = in_one_row(mixed);
   std::vector<std::vector<double>> result(size(), std::vector<double>(size(), 0.0));
   for (std::uint32_t p = 0; p < game_.profile_count(); ++p) {
+    const std::uint32_t* const played = &played_[p * n];
     for (std::uint32_t i = 0; i < n; ++i) {
       for (std::uint32_t k = 0; k < n; ++k) {
         if (k == i) continue;
         double weight = 1;
         for (std::uint32_t l = 0; l < n; ++l) {
-          if (l != i && l != k) weight *= mixed[l][game_.strategy(p, l)];
+          if (l != i && l != k) weight *= row[played[l]];
         }
-        result[position(i, game_.strategy(p, i))][position(k, game_.strategy(p, k))] += weight * payoffs_[p * n + i];
+        result[played[i]][played[k]] += weight * payoffs_[p * n + i];
       }
     }
   }

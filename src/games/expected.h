@@ -26,6 +26,7 @@ class PayoffNumbers {
  private:
   const Game& game_;
   std::vector<double> payoffs_;
+  std::vector<std::uint32_t> played_;  // positions of the strategies in each profile, player by player
   std::vector<std::uint32_t> first_;
 };
 

@@ -13,7 +13,7 @@ namespace detente::games {
 namespace {
 
 constexpr double kAccuracy = 1e-11;  // of the equations, in logarithms of probabilities
-constexpr int kMostCorrections = 8;
+constexpr int kMostCorrections = 12, kFewCorrections = 7;
 constexpr double kFirstStep = 0.03;
 constexpr double kFinestStep = 1e-5;  // on which a crossing of branches is believed
 
@@ -50,7 +50,9 @@ class Branch {
     QreBranch branch;
     double step = kFirstStep;
     int side = 0;
-    std::optional<Point> tangent = tangent_at(at, direction, side);
+    Factors factors;
+    std::optional<Point> tangent;
+    if (factor(at, direction, factors, side)) tangent = tangent_of(factors, direction);
     std::size_t next_stop = 0;
     while (next_stop < options_.stops.size() && options_.stops[next_stop] <= 0) {
       branch.stops.push_back(point(at));
@@ -62,15 +64,17 @@ class Branch {
       if (at[lambda_] > options_.lambda || step < 1e-12) break;
       Point next = at;
       for (std::size_t k = 0; k < next.size(); ++k) next[k] += step * (*tangent)[k];
-      const int corrections = correct(next, *tangent);
+      // One factorisation a step: where the predictor leads. It serves the corrections, and the tangent after them.
+      int next_side = 0;
+      const bool has_factors = factor(next, *tangent, factors, next_side);
+      const int corrections = has_factors ? correct(next, factors) : 0;
       if (corrections == 0 || moved_too_far(at, next, *tangent, step)) {
         step /= 2;
         continue;
       }
       // The sign of the determinant is constant along a branch: where it changes, either the step was so long that it
       // reached another branch, or two branches cross, and the path goes straight on.
-      int next_side = 0;
-      std::optional<Point> next_tangent = tangent_at(next, *tangent, next_side);
+      std::optional<Point> next_tangent = tangent_of(factors, *tangent);
       if ((!next_tangent || next_side != side) && step > kFinestStep) {
         step /= 2;
         continue;
@@ -85,7 +89,7 @@ class Branch {
       at = std::move(next);
       tangent = std::move(next_tangent);
       branch.end = point(at);
-      if (corrections <= 3) step *= 1.5;
+      if (corrections <= kFewCorrections) step *= 1.5;
     }
     branch.converged = branch.end.worst_share <= options_.regret;
     return branch;
@@ -113,73 +117,91 @@ class Branch {
     return {at[lambda_] / scale_, std::move(strategies), share};
   }
 
-  // The equations (how far they are from holding) behind their derivatives, one row each:
+  // The likeliest strategy.
+  static std::uint32_t base_of(const std::vector<double>& mixed) {
+    return static_cast<std::uint32_t>(std::max_element(mixed.begin(), mixed.end()) - mixed.begin());
+  }
+
+  // How far these are from holding:
   //   log p_s - log p_b - lambda (u_s - u_b) = 0 for each strategy s but the likeliest b, and sum of p = 1.
-  Rows equations(const Point& at) const {
+  Point errors(const Point& at) const {
+    const Profile<double> p = mixed(at);
+    const Profile<double> u = payoffs_.deviations(p);
+    Point result;
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      const std::uint32_t base = base_of(p[i]), there = payoffs_.position(i, base);
+      for (std::uint32_t s = 0; s < game_.strategy_count(i); ++s) {
+        const std::uint32_t here = payoffs_.position(i, s);
+        if (s == base) {
+          double sum = -1;
+          for (const double each : p[i]) sum += each;
+          result.push_back(sum);
+        } else {
+          result.push_back(at[here] - at[there] - at[lambda_] * (u[i][s] - u[i][base]));
+        }
+      }
+    }
+    return result;
+  }
+
+  // Their derivatives, with the row `last` below, as factors; false when they have none.
+  bool factor(const Point& at, const Point& last, Factors& factors, int& sign) const {
     const Profile<double> p = mixed(at);
     const Profile<double> u = payoffs_.deviations(p);
     const std::vector<std::vector<double>> slopes = payoffs_.slopes(p);
     const double lambda = at[lambda_];
-    Rows rows;
+    factors.reset(lambda_ + 1);
     for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
-      const std::uint32_t base = static_cast<std::uint32_t>(std::max_element(p[i].begin(), p[i].end()) - p[i].begin());
+      const std::uint32_t base = base_of(p[i]), there = payoffs_.position(i, base);
       for (std::uint32_t s = 0; s < game_.strategy_count(i); ++s) {
-        std::vector<double>& row = rows.emplace_back(lambda_ + 2, 0.0);
-        const std::uint32_t here = payoffs_.position(i, s), there = payoffs_.position(i, base);
+        const std::uint32_t here = payoffs_.position(i, s);
         if (s == base) {
-          double sum = -1;
-          for (std::uint32_t t = 0; t < game_.strategy_count(i); ++t) {
-            sum += row[payoffs_.position(i, t)] = p[i][t];
-          }
-          row.back() = sum;
+          for (std::uint32_t t = 0; t < game_.strategy_count(i); ++t)
+            factors.at(here, payoffs_.position(i, t)) = p[i][t];
           continue;
         }
         for (std::uint32_t k = 0; k < game_.player_count(); ++k) {
           for (std::uint32_t t = 0; t < game_.strategy_count(k) && k != i; ++t) {
             const std::uint32_t other = payoffs_.position(k, t);
-            row[other] = -lambda * (slopes[here][other] - slopes[there][other]) * p[k][t];
+            factors.at(here, other) = -lambda * (slopes[here][other] - slopes[there][other]) * p[k][t];
           }
         }
-        row[here] += 1;
-        row[there] -= 1;
-        row[lambda_] = u[i][base] - u[i][s];
-        row.back() = at[here] - at[there] - lambda * (u[i][s] - u[i][base]);
+        factors.at(here, here) += 1;
+        factors.at(here, there) -= 1;
+        factors.at(here, lambda_) = u[i][base] - u[i][s];
       }
     }
-    return rows;
+    for (std::uint32_t k = 0; k <= lambda_; ++k) factors.at(lambda_, k) = last[k];
+    return factors.factor(sign);
   }
 
-  // Unit vector along the branch, on the side of `before`; `side` is the sign of the determinant with it.
-  std::optional<Point> tangent_at(const Point& at, const Point& before, int& side) const {
-    Rows rows = equations(at);
-    for (std::vector<double>& row : rows) row.back() = 0;
-    rows.push_back(before);
-    rows.back().push_back(1);
-    if (!eliminate(rows, &side)) return std::nullopt;
-    Point tangent;
-    for (const std::vector<double>& row : rows) tangent.push_back(row.back());
+  // Unit vector along the branch where the factors were made, on the side of `before`.
+  std::optional<Point> tangent_of(const Factors& factors, const Point& before) const {
+    Point tangent(lambda_ + 1, 0.0);
+    tangent[lambda_] = 1;
+    factors.solve(tangent);
     const double size = length(tangent);
     for (double& x : tangent) x /= size;
     if (!(size < 1e300) || dot(tangent, before) <= 0) return std::nullopt;
     return tangent;
   }
 
-  // Newton's method at right angles to `normal`: number of corrections, 0 when it fails.
-  int correct(Point& at, const Point& normal) const {
+  // Newton's method with the derivatives of a point nearby, moving at right angles to their last row: number of
+  // corrections, 0 when it fails.
+  int correct(Point& at, const Factors& factors) const {
     for (int correction = 1; correction <= kMostCorrections; ++correction) {
-      Rows rows = equations(at);
+      Point step = errors(at);
       double worst = 0;
-      for (std::vector<double>& row : rows) {
-        worst = std::max(worst, std::fabs(row.back()));
-        row.back() = -row.back();
+      for (double& error : step) {
+        worst = std::max(worst, std::fabs(error));
+        error = -error;
       }
       if (!(worst < 1e6)) return 0;
       // Logarithms grow with lambda, and with them the smallest error that can be reached.
       if (worst < kAccuracy * (1 + std::fabs(at[lambda_]) * 1e-2)) return correction;
-      rows.push_back(normal);
-      rows.back().push_back(0);
-      if (!eliminate(rows)) return 0;
-      for (std::size_t k = 0; k < at.size(); ++k) at[k] += rows[k].back();
+      step.push_back(0);
+      factors.solve(step);
+      for (std::size_t k = 0; k < at.size(); ++k) at[k] += step[k];
     }
     return 0;
   }
@@ -199,7 +221,9 @@ class Branch {
     fixed[lambda_] = 1;
     at[lambda_] = lambda;
     Point corrected = at;
-    return correct(corrected, fixed) > 0 ? corrected : at;
+    Factors factors;
+    int sign = 0;
+    return factor(at, fixed, factors, sign) && correct(corrected, factors) > 0 ? corrected : at;
   }
 
   const Game& game_;
