@@ -122,6 +122,7 @@ base::Result<std::vector<results::Chunk>> Engine::run(std::span<const RunRequest
   std::vector<Job> jobs;
   uint64_t blocks = 0, machines = 0, results = 0;  // the last two in bytes
   for (const RunRequest& request : requests) {
+    DETENTE_CHECK(request.numbers.empty() || request.numbers.size() == request.runs);
     DETENTE_CHECK(request.inputs.empty() || request.inputs.size() == state.plan.interface.inputs.size());
     for (const InputColumn& column : request.inputs) {
       DETENTE_CHECK(column.values.empty() || column.values.size() == request.runs);

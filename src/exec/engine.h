@@ -39,6 +39,7 @@ struct RunRequest {
   uint64_t seed = 1;
   uint64_t first_run = 0;
   uint32_t runs = 0;
+  std::span<const uint64_t> numbers;    // of the runs, where they are not consecutive; empty: from first_run on
   std::span<const InputColumn> inputs;  // one per input of the plan; empty: every input at its default
   std::optional<TimeRange> range;       // instead of the plan's own; a whole number of steps
   Record record = Record::Saved;

@@ -154,6 +154,11 @@ TEST(Engine, GivesTheSameRunsHoweverTheyAreCut) {
       for (size_t m = 0; m < 2; ++m) ASSERT_EQ(chunk.metrics[m * chunk.runs + run], whole->metrics[m * 200 + at]);
     }
   }
+  const std::vector<uint64_t> numbers = {299, 100, 100, 231};  // picked, in any order
+  const auto picked = engine->run({.seed = 9, .runs = 4, .numbers = numbers});
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    for (size_t m = 0; m < 2; ++m) EXPECT_EQ(picked->metrics[m * 4 + i], whole->metrics[m * 200 + numbers[i] - 100]);
+  }
   const auto other_seed = engine->run({.seed = 10, .first_run = 100, .runs = 200});
   EXPECT_NE(whole->metrics, other_seed->metrics);
 }

@@ -159,7 +159,8 @@ void Machine::begin(const Block& block) {
   const RunRequest& request = *block.request;
   used_ = std::min(width_, request.runs - block.first);
   for (uint32_t lane = 0; lane < width_; ++lane) {
-    future_[lane] = request.first_run + block.first + std::min(lane, used_ - 1);
+    const uint32_t run = block.first + std::min(lane, used_ - 1);
+    future_[lane] = request.numbers.empty() ? request.first_run + run : request.numbers[run];
   }
   context_.seed = request.seed;
   for (const Fill& fill : fills_) std::fill_n(fill.at, fill.count, fill.value);

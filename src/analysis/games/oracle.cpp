@@ -15,8 +15,7 @@ namespace detente::analysis::games {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::uint64_t kMostRuns = 1u << 18;    // in one call of the engine
-constexpr std::uint32_t kPackedRuns = 1u << 14;  // in one request of candidates without chance
+constexpr std::size_t kMostRuns = 1u << 15;  // in one call of the engine
 // A constraint is kept when it is broken for less than this: one rounding of a time [year].
 constexpr double kBrokenSlack = 1e-9;
 
@@ -28,6 +27,7 @@ std::unique_ptr<plan::Plan> payoffs_only(const plan::Plan& plan, std::span<const
   copy->atoms.clear();
   copy->signals.clear();
   interface.claims.clear();
+  interface.strategic.clear();
   interface.observed.clear();
   interface.calibrations.clear();
   std::vector<plan::Metric> kept;
@@ -214,97 +214,89 @@ base::Result<std::vector<bool>> Oracle::moves(std::span<const std::uint32_t> lev
   return result;
 }
 
-base::Result<Payoffs> Oracle::evaluate(const Sample& sample, std::span<const Candidate> candidates) {
+base::Result<Payoffs> Oracle::evaluate(const Sample& sample, std::span<const Candidate> candidates,
+                                       std::span<const std::vector<std::uint32_t>> only) {
+  DETENTE_CHECK(only.empty() || only.size() == candidates.size());
   const auto players = static_cast<std::uint32_t>(options_.players.size());
   Payoffs out{.players = players, .futures = sample.futures};
-  out.values.resize(candidates.size() * players * sample.futures);
+  out.values.resize(candidates.size() * players * sample.futures, only.empty() ? 0 : kNaN);
   out.broken.resize(candidates.size() * players);
   base::Result<Payoffs> result;
-  const std::uint64_t per_candidate = std::uint64_t{sample.futures} * sample.chance;
-  const std::size_t at_once = std::max<std::size_t>(1, kMostRuns / per_candidate);
-  for (std::size_t first = 0; first < candidates.size(); first += at_once) {
-    const std::size_t count = std::min(at_once, candidates.size() - first);
-    if (!batch(sample, candidates.subspan(first, count), out, static_cast<std::uint32_t>(first), result.diagnostics)) {
-      return result;
+  std::vector<Cell> cells;
+  const auto run_cells = [&] {
+    if (cells.empty()) return true;
+    const bool done = batch(sample, candidates, cells, out, result.diagnostics);
+    cells.clear();
+    return done;
+  };
+  const auto futures_of = [&](std::size_t c) {
+    return only.empty() ? sample.futures : static_cast<std::uint32_t>(only[c].size());
+  };
+  for (std::uint32_t c = 0; c < candidates.size(); ++c) {
+    for (std::uint32_t i = 0; i < futures_of(c); ++i) {
+      const std::uint32_t future = only.empty() ? i : only[c][i];
+      for (std::uint32_t p = 0; p < players; ++p) out.value(c, p, future) = 0;
+      for (std::uint32_t k = 0; k < sample.chance; ++k) {
+        cells.push_back({c, future, k});
+        if (cells.size() == kMostRuns && !run_cells()) return result;
+      }
+    }
+  }
+  if (!run_cells()) return result;
+  for (std::uint32_t c = 0; c < candidates.size(); ++c) {
+    for (std::uint32_t p = 0; p < players; ++p) {
+      for (std::uint32_t f = 0; f < sample.futures; ++f) out.value(c, p, f) /= sample.chance;
+      out.broken[std::size_t{c} * players + p] /= static_cast<double>(futures_of(c)) * sample.chance;
     }
   }
   result.value = std::move(out);
   return result;
 }
 
-// Candidates [first, ..) of a larger list; false when there is no result.
-bool Oracle::batch(const Sample& sample, std::span<const Candidate> candidates, Payoffs& out, std::uint32_t first,
-                   base::Diagnostics& diagnostics) {
-  const std::uint32_t per_candidate = sample.futures * sample.chance;
-  // Without chance a run's number means nothing, so candidates can stand side by side in one request and fill lanes.
-  const std::uint32_t together = has_chance() ? 1 : std::max(1u, kPackedRuns / per_candidate);
-  const std::size_t inputs = specs_.size();
-  const std::size_t groups = (candidates.size() + together - 1) / together;
-
-  std::vector<std::map<std::uint32_t, std::vector<double>>> data(groups);
-  std::vector<std::vector<exec::InputColumn>> columns(groups);
-  std::vector<exec::RunRequest> requests(groups);
-  for (std::size_t g = 0; g < groups; ++g) {
-    const auto members =
-        candidates.subspan(g * together, std::min<std::size_t>(together, candidates.size() - g * together));
-    const auto runs = static_cast<std::uint32_t>(members.size() * per_candidate);
-    for (std::size_t d = 0; d < sample.drawn.size(); ++d) {
-      std::vector<double>& column = data[g][sample.drawn[d]];
-      column.reserve(runs);
-      for (std::size_t m = 0; m < members.size(); ++m) {
-        for (const double value : sample.values[d]) column.insert(column.end(), sample.chance, value);
-      }
-    }
-    std::map<std::uint32_t, double> same;  // one candidate alone: its settings are the same in every run
-    for (std::size_t m = 0; m < members.size(); ++m) {
-      for (const Setting& setting : members[m]) {
-        if (members.size() == 1) {
-          same[setting.input] = setting.value;
-          continue;
-        }
-        auto [column, is_new] = data[g].try_emplace(setting.input);
-        if (is_new) column->second.assign(runs, standing_[setting.input]);
-        std::fill_n(column->second.begin() + static_cast<std::ptrdiff_t>(m * per_candidate), per_candidate,
-                    setting.value);
-      }
-    }
-    columns[g].resize(inputs);
-    for (std::size_t i = 0; i < inputs; ++i) columns[g][i].fixed = standing_[i];
-    for (const auto& [input, column] : data[g]) columns[g][input].values = column;
-    for (const auto& [input, value] : same) columns[g][input] = {{}, value};
-    requests[g] = {.seed = sample.seed,
-                   .first_run = 0,
-                   .runs = runs,
-                   .inputs = columns[g],
-                   .range = range_,
-                   .record = exec::Record::Nothing};
-    runs_ += runs;
+// Adds what each run gives to `sums`; false when stopped. Runs of all candidates stand side by side and fill lanes:
+// the number of a run, which keys its noise, is that of its future and chance whatever its place.
+bool Oracle::batch(const Sample& sample, std::span<const Candidate> candidates, std::span<const Cell> cells,
+                   Payoffs& sums, base::Diagnostics& diagnostics) {
+  const auto runs = static_cast<std::uint32_t>(cells.size());
+  std::vector<std::uint64_t> numbers;
+  for (const Cell& cell : cells) numbers.push_back(std::uint64_t{cell.future} * sample.chance + cell.chance);
+  std::map<std::uint32_t, std::vector<double>> data;
+  for (std::size_t d = 0; d < sample.drawn.size(); ++d) {
+    std::vector<double>& column = data[sample.drawn[d]];
+    for (const Cell& cell : cells) column.push_back(sample.values[d][cell.future]);
   }
-  auto chunks = engine_.run(requests, options_.stop);
+  for (std::size_t run = 0; run < runs;) {
+    const std::size_t first = run;
+    while (run < runs && cells[run].candidate == cells[first].candidate) ++run;
+    for (const Setting& setting : candidates[cells[first].candidate]) {
+      auto [column, is_new] = data.try_emplace(setting.input);
+      if (is_new) column->second.assign(runs, standing_[setting.input]);
+      std::fill(column->second.begin() + static_cast<std::ptrdiff_t>(first),
+                column->second.begin() + static_cast<std::ptrdiff_t>(run), setting.value);
+    }
+  }
+  std::vector<exec::InputColumn> columns(specs_.size());
+  for (std::size_t i = 0; i < specs_.size(); ++i) columns[i].fixed = standing_[i];
+  for (const auto& [input, column] : data) columns[input].values = column;
+  const exec::RunRequest request{.seed = sample.seed,
+                                 .runs = runs,
+                                 .numbers = numbers,
+                                 .inputs = columns,
+                                 .range = range_,
+                                 .record = exec::Record::Nothing};
+  auto chunks = engine_.run(std::span(&request, 1), options_.stop);
   diagnostics.append(chunks.diagnostics);
   if (!chunks.value) return false;
+  runs_ += runs;
 
+  const results::Chunk& chunk = chunks->front();
   const auto players = static_cast<std::uint32_t>(options_.players.size());
-  for (std::size_t c = 0; c < candidates.size(); ++c) {
-    const results::Chunk& chunk = (*chunks)[c / together];
-    const std::size_t offset = c % together * per_candidate;
-    const auto metric = [&](std::uint32_t m, std::size_t run) {
-      return chunk.metrics[std::size_t{m} * chunk.runs + offset + run];
-    };
+  for (std::uint32_t run = 0; run < runs; ++run) {
+    const auto metric = [&](std::uint32_t m) { return chunk.metrics[std::size_t{m} * chunk.runs + run]; };
+    const auto& [c, future, chance] = cells[run];
     for (std::uint32_t p = 0; p < players; ++p) {
-      const std::size_t row = (first + c) * players + p;
-      for (std::uint32_t f = 0; f < sample.futures; ++f) {
-        double sum = 0;
-        for (std::uint32_t k = 0; k < sample.chance; ++k) {
-          sum += metric(payoff_metric_[p], std::size_t{f} * sample.chance + k);
-        }
-        out.values[row * sample.futures + f] = sum / sample.chance;
-      }
-      double broken = 0;
-      for (const std::uint32_t m : broken_metrics_[p]) {
-        for (std::uint32_t run = 0; run < per_candidate; ++run) broken += metric(m, run);
-      }
-      out.broken[row] = broken / per_candidate;
+      sums.value(c, p, future) += metric(payoff_metric_[p]);
+      for (const std::uint32_t m : broken_metrics_[p]) sums.broken[std::size_t{c} * players + p] += metric(m);
     }
   }
   return true;

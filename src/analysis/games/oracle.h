@@ -42,7 +42,8 @@ struct Sample {
   std::vector<std::vector<double>> values;  // beside `drawn`: one per future
 };
 
-// Columns of one value per future, by candidate and player (in the oracle's order of players).
+// Columns of one value per future, by candidate and player (in the oracle's order of players). A future that was not
+// asked for is NaN.
 struct Payoffs {
   std::uint32_t players = 0, futures = 0;
   std::vector<double> values;
@@ -51,6 +52,9 @@ struct Payoffs {
   std::uint32_t candidates() const { return static_cast<std::uint32_t>(broken.size() / players); }
   std::span<const double> of(std::uint32_t candidate, std::uint32_t player) const {
     return std::span(values).subspan((std::size_t{candidate} * players + player) * futures, futures);
+  }
+  double& value(std::uint32_t candidate, std::uint32_t player, std::uint32_t future) {
+    return values[(std::size_t{candidate} * players + player) * futures + future];
   }
   // Mean over futures: NaN if some future faulted, and if the player breaks its constraints.
   double mean(std::uint32_t candidate, std::uint32_t player) const;
@@ -90,8 +94,10 @@ class Oracle {
   base::Result<std::vector<bool>> moves(std::span<const std::uint32_t> levers, std::span<const double> held_at,
                                         std::span<const Candidate> candidates, const Sample& sample);
 
-  // No value, and no error either, once `stop` is set.
-  base::Result<Payoffs> evaluate(const Sample& sample, std::span<const Candidate> candidates);
+  // No value, and no error either, once `stop` is set. `only`, beside the candidates: the futures in which each is
+  // wanted; empty: all of the sample.
+  base::Result<Payoffs> evaluate(const Sample& sample, std::span<const Candidate> candidates,
+                                 std::span<const std::vector<std::uint32_t>> only = {});
 
  private:
   Oracle(std::unique_ptr<plan::Plan> plan, exec::Engine engine, OracleOptions options)
@@ -101,7 +107,10 @@ class Oracle {
   base::Result<std::vector<std::vector<double>>> record(const std::vector<plan::Signal>& signals,
                                                         std::span<const exec::InputColumn> columns, std::uint64_t seed,
                                                         std::uint32_t runs);
-  bool batch(const Sample& sample, std::span<const Candidate> candidates, Payoffs& out, std::uint32_t first,
+  struct Cell {  // one run: of a candidate, in a future, under a draw of chance
+    std::uint32_t candidate, future, chance;
+  };
+  bool batch(const Sample& sample, std::span<const Candidate> candidates, std::span<const Cell> cells, Payoffs& sums,
              base::Diagnostics& diagnostics);
 
   std::unique_ptr<plan::Plan> plan_;  // the engine refers to it
