@@ -3,10 +3,10 @@
 #include <cmath>
 #include <memory>
 
-#include "analysis/games/overlap.h"
 #include "base/cat.h"
 #include "base/utf8.h"
 #include "cli/interrupt.h"
+#include "cli/overlap_answer.h"
 #include "cli/strategy.h"
 #include "report/words.h"
 
@@ -15,13 +15,13 @@ namespace {
 
 using base::cat;
 using report::Json;
-using report::percent_text;
 using report::value_text;
 namespace games = analysis::games;
 
 constexpr const char* kExamples =
     R"(  detente overlap models/us_china_ai --agreement all --futures 2000
   detente overlap race.detente --agreement freeze --terms 16 --by hazard_weight
+  detente overlap race.detente --scenario thaw --against freeze
   detente overlap race.detente --disagreement equilibrium --players us,cn --levers posture
 )";
 
@@ -29,7 +29,6 @@ constexpr const char* kExamples =
 // passes them in this share.
 constexpr double kHalf = 0.5, kSeldom = 0.15;
 constexpr std::uint32_t kChanceRuns = 8;  // of each draw, when nobody says
-constexpr std::uint32_t kMostBins = 5;
 
 struct Flags {
   StrategyFlags strategy;
@@ -38,7 +37,7 @@ struct Flags {
   std::uint32_t terms = 8, dates = 2, curve = 5;
   double until = 0.5;
   std::optional<double> sign_at;
-  std::string detection = "detection", disagreement = "standing";
+  std::string detection = "detection", lag = "lag", disagreement = "standing", against;
 };
 
 std::vector<std::uint32_t> find_agreements(const Program& program, const plan::Interface& interface,
@@ -107,202 +106,29 @@ std::vector<std::uint32_t> parties_of(const Program& program, const plan::Interf
   return players;
 }
 
-struct Shown {
-  const plan::Interface& interface;
-  const report::Style style;
-
-  std::string party(const games::PartyView& of) const { return interface.players[of.player].name; }
-
-  std::string value(const plan::Input& input, double at) const {
-    const double shown = at / input.quantity.scale;
-    if (!input.choices.empty() && shown >= 0 && shown < static_cast<double>(input.choices.size())) {
-      return input.choices[static_cast<std::size_t>(shown)];
-    }
-    const std::string& unit = input.quantity.unit;
-    return cat(value_text(shown), unit.empty() || unit == "fraction" || unit == "1" ? "" : " ",
-               unit == "fraction" || unit == "1" ? "" : unit);
-  }
-
-  std::string terms(const games::AgreementView& view, std::uint32_t point) const {
-    const plan::Agreement& agreement = interface.agreements[view.agreement];
-    std::string text;
-    for (std::size_t t = 0; t < agreement.terms.size(); ++t) {
-      const plan::Input& term = interface.inputs[agreement.terms[t]];
-      text += cat(t == 0 ? "" : ", ", short_name(agreement, term), " = ", value(term, view.terms[point].terms[t]));
-    }
-    return text.empty() ? "no terms" : text;
-  }
-
-  static std::string short_name(const plan::Agreement& agreement, const plan::Input& term) {
-    const std::string& full = term.quantity.name.full;
-    return full.starts_with(agreement.name + ".") ? full.substr(agreement.name.size() + 1) : full;
-  }
-
-  static std::string interval(const stats::Interval& of) {
-    return cat("[", percent_text(of.low), ", ", percent_text(of.high), "]");
-  }
-
-  std::string details(const games::AgreementView& view) const {
-    const plan::Agreement& agreement = interface.agreements[view.agreement];
-    const std::string title = agreement.title.empty() ? "" : cat("  ", base::escape_for_display(agreement.title));
-    std::string text = cat("\n", style.paint(agreement.name, report::Colour::Bold), title, "\n");
-    for (const games::PartyView& party_view : view.parties) {
-      if (!party_view.founding) {
-        text += cat("  ", party(party_view), "  may join; a member under ", percent_text(party_view.member),
-                    " of the terms\n");
-        continue;
-      }
-      text += cat("  ", party(party_view), "  refuses in ", percent_text(party_view.refuses), ", tempted to break in ",
-                  percent_text(party_view.tempted), " of what all accept; gains ", value_text(party_view.gain),
-                  " on average",
-                  std::isnan(party_view.best_breach)
-                      ? std::string()
-                      : cat(", ", value_text(party_view.best_breach), " more by the best breach found"),
-                  "\n");
-      if (!std::isnan(party_view.side_payment)) {
-        text += cat("      where it refuses, ", value_text(party_view.side_payment),
-                    " of its payoff would win it (median); the others gain more than that in ",
-                    percent_text(party_view.affordable), " of those cases\n");
-      }
-      if (!party_view.conduct.empty()) text += cat("      best conduct in breach: ", party_view.conduct, "\n");
-      if (party_view.bound.empty()) text += "      the agreement moves none of its levers\n";
-    }
-    if (view.bargaining.nash) {
-      text +=
-          cat("  bargaining among the terms tried, against no deal:\n      Nash: ", terms(view, *view.bargaining.nash),
-              "\n      Kalai-Smorodinsky: ", terms(view, *view.bargaining.kalai_smorodinsky),
-              "\n      equal gains: ", terms(view, *view.bargaining.egalitarian),
-              "\n      largest sum: ", terms(view, *view.bargaining.utilitarian), "\n");
-    } else {
-      text += "  bargaining: under no terms tried does every party gain on average\n";
-    }
-    if (view.detection_term != plan::kNone && !view.verification.empty()) {
-      const plan::Input& term = interface.inputs[agreement.terms[view.detection_term]];
-      text += cat("  verification: ");
-      if (view.detection_needed) {
-        text += cat("nobody is tempted on average from ", short_name(agreement, term), " = ",
-                    value(term, *view.detection_needed), "\n");
-      } else {
-        text += cat("somebody is tempted on average all the way to ", short_name(agreement, term), " = ",
-                    value(term, term.high), "\n");
-      }
-      for (const games::CurvePoint& point : view.verification) {
-        text += cat("      ", value(term, point.at), ": signed in ", percent_text(point.pass1), ", kept in ",
-                    percent_text(point.pass12), "\n");
-      }
-    }
-    for (const games::InputCurve& curve : view.by) {
-      const plan::Input& input = interface.inputs[curve.input];
-      text += cat("  by ", input.quantity.name.full, ":");
-      for (std::size_t b = 0; b < curve.bins.size() && b < kMostBins; ++b) {
-        text += cat(b == 0 ? " " : "; ", value(input, curve.bins[b].at), " ", percent_text(curve.bins[b].pass123));
-      }
-      text += "\n";
-    }
-    if (view.faulted > 0)
-      text += cat("  ", percent_text(view.faulted), " of futures faulted in some arm and pass nothing\n");
-    return text;
-  }
-
-  Json json(const games::AgreementView& view) const {
-    const plan::Agreement& agreement = interface.agreements[view.agreement];
-    const auto pair = [](const stats::Interval& of) { return Json::array({of.low, of.high}); };
-    Json entry = {{"name", agreement.name},
-                  {"title", agreement.title},
-                  {"pass1", view.pass1},
-                  {"pass12", view.pass12},
-                  {"pass123", view.pass123},
-                  {"interval1", pair(view.interval1)},
-                  {"interval12", pair(view.interval12)},
-                  {"interval123", pair(view.interval123)},
-                  {"blocker", view.blocker ? Json(party(view.parties[*view.blocker])) : Json()},
-                  {"binding", view.binding.empty() ? Json() : Json(view.binding)},
-                  {"faulted", view.faulted},
-                  {"breach_dates", view.breach_dates}};
-    entry["parties"] = Json::array();
-    for (const games::PartyView& of : view.parties) {
-      Json one = {{"name", party(of)}, {"founding", of.founding}, {"member_share", of.member}};
-      if (of.founding) {
-        one["refuses"] = of.refuses;
-        one["tempted"] = of.tempted;
-        one["gain"] = of.gain;
-        one["breach_gain"] = of.best_breach;
-        one["side_payment"] = of.side_payment;
-        one["affordable"] = of.affordable;
-        one["conduct_in_breach"] = of.conduct;
-        one["bound_levers"] = Json::array();
-        for (const std::uint32_t lever : of.bound)
-          one["bound_levers"].push_back(interface.levers[lever].quantity.name.full);
-      }
-      entry["parties"].push_back(std::move(one));
-    }
-    entry["terms"] = Json::array();
-    for (const games::TermsView& of : view.terms) {
-      Json values = Json::object();
-      for (std::size_t t = 0; t < agreement.terms.size(); ++t) {
-        const plan::Input& term = interface.inputs[agreement.terms[t]];
-        values[short_name(agreement, term)] = of.terms[t] / term.quantity.scale;
-      }
-      entry["terms"].push_back({{"values", values},
-                                {"pass1", of.pass1},
-                                {"pass12", of.pass12},
-                                {"pass123", of.pass123},
-                                {"interval123", pair(of.interval)},
-                                {"gains", of.gains}});
-    }
-    const auto point = [](const std::optional<std::uint32_t>& at) { return at ? Json(*at) : Json(); };
-    entry["bargaining"] = {{"nash", point(view.bargaining.nash)},
-                           {"kalai_smorodinsky", point(view.bargaining.kalai_smorodinsky)},
-                           {"egalitarian", point(view.bargaining.egalitarian)},
-                           {"utilitarian", point(view.bargaining.utilitarian)},
-                           {"frontier", view.bargaining.frontier}};
-    Json verification;
-    if (view.detection_term != plan::kNone) {
-      const plan::Input& term = interface.inputs[agreement.terms[view.detection_term]];
-      verification = {{"term", short_name(agreement, term)},
-                      {"unit", term.quantity.unit},
-                      {"needed", view.detection_needed ? Json(*view.detection_needed / term.quantity.scale) : Json()}};
-      verification["curve"] = Json::array();
-      for (const games::CurvePoint& of : view.verification) {
-        verification["curve"].push_back({{"at", of.at / term.quantity.scale},
-                                         {"pass1", of.pass1},
-                                         {"pass12", of.pass12},
-                                         {"temptation", of.temptation}});
-      }
-    }
-    entry["verification"] = std::move(verification);
-    entry["by"] = Json::array();
-    for (const games::InputCurve& curve : view.by) {
-      const plan::Input& input = interface.inputs[curve.input];
-      Json bins = Json::array();
-      for (const games::CurvePoint& of : curve.bins) {
-        bins.push_back({{"at", of.at / input.quantity.scale},
-                        {"pass1", of.pass1},
-                        {"pass12", of.pass12},
-                        {"pass123", of.pass123}});
-      }
-      entry["by"].push_back({{"input", input.quantity.name.full}, {"unit", input.quantity.unit}, {"bins", bins}});
-    }
-    return entry;
-  }
+// The policies that hold without a deal: as the model stands, or at an equilibrium of the players.
+struct Disagreement {
+  games::Candidate settings;
+  std::string words = "every player as the model stands";
+  std::uint64_t runs = 0;
 };
 
-// The policies that hold without a deal: as the model stands, or at an equilibrium of the players.
-games::Candidate disagreement(const Program& program, const Flags& flags, const driver::Compiled& compiled,
-                              games::Oracle& oracle, std::string& words) {
-  words = "every player as the model stands";
+Disagreement disagreement(const Program& program, const Flags& flags, const StrategyFlags& strategy,
+                          const driver::Compiled& compiled, const std::atomic<bool>* stop) {
   if (flags.disagreement == "standing") return {};
-  games::Arena arena = make_arena(program, flags.strategy, compiled, oracle);
-  const games::Solution solution = take(program, compiled, games::solve(arena, solve_options(flags.strategy)));
+  games::Oracle oracle =
+      make_oracle(program, strategy, compiled, find_players(program, compiled.plan->interface, strategy.players), stop);
+  games::Arena arena = make_arena(program, strategy, compiled, oracle);
+  const games::Solution solution = take(program, compiled, games::solve(arena, solve_options(strategy)));
   for (const games::Equilibrium& equilibrium : solution.equilibria) {
     if (!equilibrium.is_pure()) continue;
-    words = cat("an equilibrium without a deal (grade ", games::grade_name(equilibrium.certificate.grade), ", ",
-                solution.equilibria.size(), " found):");
+    std::string words = cat("an equilibrium without a deal (grade ", games::grade_name(equilibrium.certificate.grade),
+                            ", ", solution.equilibria.size(), " found):");
     for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
       words += cat(p == 0 ? " " : "; ", arena.player_name(p), " ",
                    policy_text(arena.policies(p), equilibrium.profile[p].policies[0]));
     }
-    return arena.all(equilibrium.profile).front().settings;
+    return {arena.all(equilibrium.profile).front().settings, std::move(words), oracle.runs()};
   }
   program.fail(ExitCode::Usage,
                base::Diagnostic{"E1806",
@@ -312,19 +138,8 @@ games::Candidate disagreement(const Program& program, const Flags& flags, const 
                                 "`detente solve` says more; --disagreement standing takes the model as it stands"});
 }
 
-ExitCode overlap(const Program& program, const Flags& flags) {
-  const driver::Compiled compiled = compile(program, flags.strategy.model);
-  const plan::Interface& interface = compiled.plan->interface;
-  const auto agreements = find_agreements(program, interface, flags.agreements);
-  auto players = parties_of(program, interface, agreements);
-  for (const std::uint32_t player : flags.strategy.players.empty()
-                                        ? std::vector<std::uint32_t>()
-                                        : find_players(program, interface, flags.strategy.players)) {
-    if (std::find(players.begin(), players.end(), player) == players.end()) players.push_back(player);
-  }
-  const std::vector<std::uint32_t> limits =
-      flags.limits.empty() ? std::vector<std::uint32_t>() : find_agreements(program, interface, flags.limits);
-  for (const std::string& name : flags.by) {
+void check_inputs(const Program& program, const plan::Interface& interface, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
     std::vector<std::string_view> known;
     bool is_known = false;
     for (const plan::Input& input : interface.inputs) {
@@ -334,93 +149,180 @@ ExitCode overlap(const Program& program, const Flags& flags) {
     }
     if (!is_known) program.fail(ExitCode::Usage, unknown_name("uncertain input", name, known));
   }
-  const Interrupt interrupt;
-  games::Oracle oracle = make_oracle(program, flags.strategy, compiled, std::move(players), interrupt.finish());
+}
 
+// Those that limit capability; each of them is looked at.
+std::vector<std::uint32_t> find_limits(const Program& program, const plan::Interface& interface,
+                                       const std::vector<std::string>& names,
+                                       const std::vector<std::uint32_t>& agreements) {
+  if (names.empty()) return {};
+  std::vector<std::uint32_t> limits = find_agreements(program, interface, names);
+  for (const std::uint32_t limit : limits) {
+    if (std::find(agreements.begin(), agreements.end(), limit) != agreements.end()) continue;
+    program.fail(ExitCode::Usage,
+                 base::Diagnostic{"E1601",
+                                  {},
+                                  cat("--limits names `", interface.agreements[limit].name, "`, --agreement does not"),
+                                  {},
+                                  "whether the zone is narrow needs the shares of all of them"});
+  }
+  return limits;
+}
+
+// One scenario: its oracle, and what was found there.
+struct Arm {
+  std::string scenario;
+  games::Oracle oracle;
+  Disagreement disagreement;
+  std::vector<games::AgreementView> views;
+
+  std::uint64_t runs() const { return oracle.runs() + disagreement.runs; }
+};
+
+Arm make_arm(const Program& program, const Flags& flags, const driver::Compiled& compiled, const std::string& scenario,
+             const std::vector<std::uint32_t>& players, const std::atomic<bool>* stop) {
+  StrategyFlags strategy = flags.strategy;
+  strategy.scenario = scenario;
+  Arm arm{scenario, make_oracle(program, strategy, compiled, players, stop), {}, {}};
+  const plan::TimeGrid& grid = arm.oracle.grid();
+  if (flags.sign_at && !(*flags.sign_at >= grid.start && *flags.sign_at < grid.end)) {
+    program.fail(ExitCode::Usage,
+                 base::Diagnostic{"E1601",
+                                  {},
+                                  cat("--sign-at ", value_text(*flags.sign_at), " lies outside the run"),
+                                  {},
+                                  cat("it goes from ", value_text(grid.start), " to ", value_text(grid.end))});
+  }
+  arm.disagreement = disagreement(program, flags, strategy, compiled, stop);
+  return arm;
+}
+
+games::OverlapOptions options_of(const Flags& flags, const std::vector<Arm>& arms) {
   games::OverlapOptions options;
+  const bool chance = arms[0].oracle.has_chance();
+  const bool drawn = std::any_of(arms.begin(), arms.end(), [](const Arm& arm) { return arm.oracle.draws_inputs(); });
   options.seed = flags.strategy.engine.seed;
-  options.chance =
-      oracle.has_chance() ? std::min(flags.strategy.chance.value_or(kChanceRuns), flags.strategy.futures) : 1;
-  if (oracle.has_chance() && !oracle.draws_inputs()) options.chance = flags.strategy.futures;
-  options.draws = std::max(1u, flags.strategy.futures / options.chance);
+  options.chance = chance ? std::min(flags.strategy.chance.value_or(kChanceRuns), flags.strategy.futures) : 1;
+  if (chance && !drawn) options.chance = flags.strategy.futures;
+  options.draws = drawn ? std::max(1u, flags.strategy.futures / options.chance) : 1;
   options.term_points = flags.terms;
   options.breach_dates = flags.dates;
   options.breach_until = flags.until;
   options.sign_at = flags.sign_at;
   options.curve_points = flags.curve;
   options.detection = flags.detection;
+  options.lag = flags.lag;
   options.by = flags.by;
   if (flags.strategy.search_futures > 0) options.search_draws = flags.strategy.search_futures;
   options.evaluations = std::min<std::uint64_t>(options.evaluations, flags.strategy.evaluations);
-  std::string words;
-  options.standing = disagreement(program, flags, compiled, oracle, words);
+  return options;
+}
 
-  std::vector<games::AgreementView> views;
-  for (const std::uint32_t agreement : agreements) {
-    views.push_back(take(program, compiled, games::overlap(oracle, agreement, options)));
-  }
-  const auto passes = [&](std::uint32_t agreement) {
-    const auto at =
-        std::find_if(views.begin(), views.end(), [&](const auto& view) { return view.agreement == agreement; });
-    return at == views.end() ? std::nan("") : at->pass123;
+struct Narrow {
+  bool some_pass = false, none_limits = false;
+  bool is() const { return some_pass && none_limits; }
+};
+
+Narrow narrow(const std::vector<games::AgreementView>& views, const std::vector<std::uint32_t>& limits) {
+  const auto is_limit = [&](const games::AgreementView& view) {
+    return std::find(limits.begin(), limits.end(), view.agreement) != limits.end();
   };
-  const bool some_pass =
-      std::any_of(views.begin(), views.end(), [](const auto& view) { return view.pass123 >= kHalf; });
-  const bool none_limits =
-      std::all_of(limits.begin(), limits.end(), [&](std::uint32_t a) { return passes(a) < kSeldom; });
+  return {std::any_of(views.begin(), views.end(), [](const auto& view) { return view.pass123 >= kHalf; }),
+          std::none_of(views.begin(), views.end(),
+                       [&](const auto& view) { return is_limit(view) && view.pass123 >= kSeldom; })};
+}
 
-  if (program.json) {
-    Json json = {{"model", interface.model},
-                 {"hash", interface.hash},
-                 {"seed", options.seed},
-                 {"futures", options.draws * options.chance},
-                 {"draws", options.draws},
-                 {"chance", options.chance},
-                 {"runs", oracle.runs()},
-                 {"disagreement", words},
-                 {"narrow", limits.empty() ? Json() : Json(some_pass && none_limits)}};
-    json["agreements"] = Json::array();
-    const Shown shown{interface, {}};
-    for (const games::AgreementView& view : views) json["agreements"].push_back(shown.json(view));
-    json["diagnostics"] = report::json_of(compiled.diagnostics, compiled.sources);
-    program.print_json(json);
-    return ExitCode::Ok;
+void print_json(const Program& program, const driver::Compiled& compiled, const games::OverlapOptions& options,
+                const std::vector<Arm>& arms, const std::vector<std::uint32_t>& limits) {
+  const plan::Interface& interface = compiled.plan->interface;
+  const std::vector<games::AgreementView>& views = arms[0].views;
+  std::uint64_t runs = 0;
+  for (const Arm& arm : arms) runs += arm.runs();
+  Json json = {{"model", interface.model},
+               {"hash", interface.hash},
+               {"seed", options.seed},
+               {"futures", options.draws * options.chance},
+               {"draws", options.draws},
+               {"chance", options.chance},
+               {"runs", runs},
+               {"disagreement", arms[0].disagreement.words},
+               {"narrow", limits.empty() ? Json() : Json(narrow(views, limits).is())}};
+  const OverlapAnswer answer(interface, {});
+  json["agreements"] = Json::array();
+  for (const games::AgreementView& view : views) json["agreements"].push_back(answer.json(view));
+  json["against"] = Json();
+  if (arms.size() > 1) {
+    json["against"] = {
+        {"scenario", arms[1].scenario}, {"disagreement", arms[1].disagreement.words}, {"agreements", Json::array()}};
+    for (std::size_t k = 0; k < views.size(); ++k) {
+      json["against"]["agreements"].push_back(answer.shift_json(views[k], arms[1].views[k]));
+    }
   }
+  json["diagnostics"] = report::json_of(compiled.diagnostics, compiled.sources);
+  program.print_json(json);
+}
 
-  const Shown shown{interface, program.out_style()};
+void print_text(const Program& program, const plan::Interface& interface, const games::OverlapOptions& options,
+                const std::vector<Arm>& arms, const std::vector<std::uint32_t>& limits) {
+  const OverlapAnswer answer(interface, program.out_style());
+  const std::vector<games::AgreementView>& views = arms[0].views;
   const std::string title = interface.title.empty() ? "" : cat("  ", base::escape_for_display(interface.title));
-  std::string text = cat(program.out_style().paint(interface.model, report::Colour::Bold), title, "\n",
-                         report::count_of(options.draws * options.chance, "future", "futures"), ": ",
-                         report::count_of(options.draws, "draw", "draws"), " of all inputs, ",
-                         report::count_of(options.chance, "run", "runs"), " of chance each; ",
-                         report::count_of(flags.terms, "choice", "choices"),
-                         " of terms per agreement\nparties know the draw, not its chance; no deal: ", words, "\n\n");
-  report::Table table({{"agreement"},
-                       {"signed", report::Align::Right},
-                       {"and kept", report::Align::Right},
-                       {"and stable", report::Align::Right},
-                       {"95 %"},
-                       {"blocker"},
-                       {"binding"}});
-  for (const games::AgreementView& view : views) {
-    table.add({interface.agreements[view.agreement].name, percent_text(view.pass1), percent_text(view.pass12),
-               percent_text(view.pass123), Shown::interval(view.interval123),
-               view.blocker ? shown.party(view.parties[*view.blocker]) : "", view.binding});
-  }
-  text += table.text(program.out_style());
+  std::string text =
+      cat(program.out_style().paint(interface.model, report::Colour::Bold), title, "\n",
+          report::count_of(options.draws * options.chance, "future", "futures"), ": ",
+          report::count_of(options.draws, "draw", "draws"), " of all inputs, ",
+          report::count_of(options.chance, "run", "runs"), " of chance each; ",
+          report::count_of(options.term_points, "choice", "choices"),
+          " of terms per agreement\nparties know the draw, not its chance; no deal: ", arms[0].disagreement.words,
+          "\n\n", answer.table(views));
   if (!limits.empty()) {
-    text += cat("the zone is ", some_pass && none_limits ? "narrow" : "not narrow", ": ",
-                some_pass ? "some agreement passes" : "no agreement passes", " in half of the futures, and ",
-                none_limits ? "none" : "one", " of those that limit capability passes in 15 %\n");
+    const Narrow zone = narrow(views, limits);
+    text += cat("the zone is ", zone.is() ? "narrow" : "not narrow", ": ",
+                zone.some_pass ? "some agreement passes" : "no agreement passes", " in half of the futures, and ",
+                zone.none_limits ? "none" : "one", " of those that limit capability passes in 15 %\n");
   }
-  for (const games::AgreementView& view : views) text += shown.details(view);
+  if (arms.size() > 1) {
+    text += cat("\nunder ", arms[1].scenario, ", in the same futures; no deal: ", arms[1].disagreement.words, "\n",
+                answer.shifts(views, arms[1].views));
+  }
+  for (const games::AgreementView& view : views) text += answer.details(view);
   text += cat("\nbreach from ");
   for (std::size_t k = 0; k < views[0].breach_dates.size(); ++k) {
     text += cat(k == 0 ? "" : ", ", value_text(std::floor(views[0].breach_dates[k] * 100) / 100));
   }
+  std::uint64_t runs = 0;
+  for (const Arm& arm : arms) runs += arm.runs();
   text += cat("; later breaches profit from the end of the run and are left out\n",
-              report::count_of(oracle.runs(), "run", "runs"), "\n");
+              report::count_of(runs, "run", "runs"), "\n");
   program.print(text);
+}
+
+ExitCode overlap(const Program& program, const Flags& flags) {
+  const driver::Compiled compiled = compile(program, flags.strategy.model);
+  const plan::Interface& interface = compiled.plan->interface;
+  const auto agreements = find_agreements(program, interface, flags.agreements);
+  const auto players = parties_of(program, interface, agreements);
+  const auto limits = find_limits(program, interface, flags.limits, agreements);
+  check_inputs(program, interface, flags.by);
+  const Interrupt interrupt;
+  std::vector<Arm> arms;
+  arms.push_back(make_arm(program, flags, compiled, flags.strategy.scenario, players, interrupt.finish()));
+  if (!flags.against.empty()) {
+    arms.push_back(make_arm(program, flags, compiled, flags.against, players, interrupt.finish()));
+  }
+  games::OverlapOptions options = options_of(flags, arms);
+  for (Arm& arm : arms) {
+    options.standing = arm.disagreement.settings;
+    options.judged =
+        arm.oracle.draw(games::sample_seed(options.seed, games::SampleUse::Judge), options.draws, options.chance);
+    options.judged->futures = options.draws;  // also where a scenario leaves nothing to draw: futures are paired
+    arm.views = take(program, compiled, games::overlap(arm.oracle, agreements, options));
+  }
+  if (program.json) {
+    print_json(program, compiled, options, arms, limits);
+  } else {
+    print_text(program, interface, options, arms, limits);
+  }
   return ExitCode::Ok;
 }
 
@@ -448,11 +350,15 @@ void add_overlap(CLI::App& app, Program& program) {
       ->capture_default_str();
   verb->add_option("--sign-at", flags->sign_at, "year of signing (default: the start)");
   verb->add_option("--detection", flags->detection, "the term that says how breach is detected")->capture_default_str();
-  verb->add_option("--curve", flags->curve, "points of the curve over it; 0: none")
+  verb->add_option("--lag", flags->lag,
+                   "a second term, such as a lag or a penalty, that the needed detection depends on")
+      ->capture_default_str();
+  verb->add_option("--curve", flags->curve, "points of the curve over detection; 0: no look at verification")
       ->check(CLI::Range(0u, 257u))
       ->capture_default_str();
   add_names(*verb, "--by", flags->by, "show shares by the value of these inputs, besides those that matter most");
   add_names(*verb, "--limits", flags->limits, "agreements that limit capability: decides whether the zone is narrow");
+  verb->add_option("--against", flags->against, "a second scenario in the same futures: what it changes");
   verb->add_option("--disagreement", flags->disagreement, "what holds without a deal: standing or equilibrium")
       ->check(CLI::IsMember({"standing", "equilibrium"}))
       ->capture_default_str();

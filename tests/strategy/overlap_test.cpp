@@ -1,10 +1,12 @@
 // Agreements whose fate is known: the repeated prisoners' dilemma with monitoring, and treaties that others may join.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
 #include "analysis/games/overlap.h"
+#include "analysis/games/verification.h"
 #include "base/render.h"
 #include "driver/compile.h"
 
@@ -69,11 +71,11 @@ TEST(Overlap, DetectionThatADilemmaNeeds) {
     options.breach_until = 0.01;
     options.curve_points = 5;
     const AgreementView view = treaty.view(options);
-    ASSERT_TRUE(view.detection_needed.has_value());
-    EXPECT_NEAR(1 - 0.95 * std::exp(-*view.detection_needed), needed, 0.025) << delta;
-    EXPECT_EQ(view.parties[0].bound.size(), 1u);     // the agreement moves one lever of each
-    EXPECT_EQ(view.verification.front().pass12, 0);  // what cannot be detected is not kept
-    EXPECT_EQ(view.verification.back().pass12, 1);
+    ASSERT_TRUE(view.verification.needed.has_value());
+    EXPECT_NEAR(1 - 0.95 * std::exp(-*view.verification.needed), needed, 0.025) << delta;
+    EXPECT_EQ(view.parties[0].bound.size(), 1u);           // the agreement moves one lever of each
+    EXPECT_EQ(view.verification.curve.front().pass12, 0);  // what cannot be detected is not kept
+    EXPECT_EQ(view.verification.curve.back().pass12, 1);
     EXPECT_EQ(view.pass1, 1);
   }
 }
@@ -174,6 +176,212 @@ agreement club
   EXPECT_EQ(view.parties[3].member, 0);
   EXPECT_EQ(view.pass1, 1);  // c1 signs because c3 joins
   EXPECT_EQ(view.pass123, view.pass12);
+}
+
+// Countries alike, c1 founding, everybody else free to join. `efforts` declares what a member and an outsider do when
+// there are k members.
+std::string treaty_of(int countries, const std::string& efforts, const std::string& payoff) {
+  std::string all = "c1";
+  for (int i = 2; i <= countries; ++i) all += ", c" + std::to_string(i);
+  return "model treaty_of_like_countries\ntime 0 to 1 year step 1 using euler\nset country = { " + all + R"( }
+set founder = { c1 }
+set other = country - founder
+constant n: fraction = )" +
+         std::to_string(countries) + R"(
+    source assumed "the example"
+lever joins[i in country]: fraction in [0, 1] = 0
+aux k: fraction = sum(i in country: joins[i])
+)" + efforts +
+         R"(
+aux effort[i in country]: fraction = if joins[i] > 0.5 then member else outsider
+aux total: fraction = sum(i in country: effort[i])
+player i in country
+    controls joins[i] every 1 year
+    maximises )" +
+         payoff + R"(
+    discounts 0 %/year
+agreement treaty
+    between c1
+    requires all(i in country: joins[i] >= 1)
+    open to other
+)";
+}
+
+double largest_difference(const CoalitionView& coalition, double inside, double outside) {
+  double most = 0;
+  for (std::uint32_t p = 0; p < coalition.payoffs.size(); ++p) {
+    const bool is_member = std::find(coalition.members.begin(), coalition.members.end(), p) != coalition.members.end();
+    most = std::max(most, std::fabs(coalition.payoffs[p] - (is_member ? inside : outside)));
+  }
+  return most;
+}
+
+TEST(Overlap, CoalitionsOfALinearBenefitAreSmall) {
+  // Benefit 1 of each unit of anybody's effort, cost effort^2 / 2: k members do k each, others 1. Stable among twelve:
+  // 3, and 2 weakly (a third is indifferent). Payoffs at 3: 13.5 inside, 17.5 outside (Hoel 1992).
+  Treaty treaty(treaty_of(12, "aux member: fraction = k\naux outsider: fraction = 1", "total - effort[i]^2 / 2"));
+  OverlapOptions options;
+  options.breach_dates = 1;
+  const AgreementView view = treaty.view(options);
+  EXPECT_TRUE(view.all_coalitions);
+  ASSERT_EQ(view.coalitions.size(), 2u);
+  const CoalitionView& three = view.coalitions[0];
+  EXPECT_EQ(three.members.size(), 3u);
+  EXPECT_EQ(three.members[0], 0u);  // the founder is in all of them
+  EXPECT_EQ(three.alike, 55u);      // two of eleven
+  EXPECT_EQ(largest_difference(three, 13.5, 17.5), 0);
+  EXPECT_EQ(three.stable, 1);
+  EXPECT_EQ(three.potential, 1);  // 3 * 13.5 against 13.5 for each of two who may leave and 11.5 without a treaty
+  EXPECT_EQ(view.coalitions[1].members.size(), 2u);
+  EXPECT_EQ(view.coalitions[1].alike, 11u);
+  double members = 0;
+  for (const PartyView& party : view.parties) members += party.member;
+  EXPECT_EQ(members, 3);  // the largest stable one is judged
+  ASSERT_TRUE(view.stability.has_value());
+  EXPECT_EQ(view.stability->internal, 1);
+  EXPECT_EQ(view.stability->external, 1);
+  EXPECT_EQ(view.stability->potential, 1);
+}
+
+TEST(Overlap, BarrettsTreatyHasFourMembers) {
+  // Barrett (1994): ten countries, benefit (100 Q - Q^2 / 2) / 10, cost 0.25 q^2 / 2; members move first.
+  Treaty treaty(treaty_of(10, R"(aux held_back: fraction = (n - k) / (0.25 * n + n - k)
+aux strength: fraction = k^2 * (1 - held_back)^2 / (0.25 * n)
+aux of_members: fraction = 100 * strength / (1 + strength)
+aux member: fraction = of_members / max(1, k)
+aux outsider: fraction = held_back * (100 - of_members) / max(1, n - k))",
+                          "(100 * total - total^2 / 2) / n - 0.25 * effort[i]^2 / 2"));
+  OverlapOptions options;
+  options.breach_dates = 1;
+  const AgreementView view = treaty.view(options);
+  ASSERT_EQ(view.coalitions.size(), 1u);
+  EXPECT_EQ(view.coalitions[0].members.size(), 4u);
+  EXPECT_EQ(view.coalitions[0].alike, 84u);  // three of nine
+  EXPECT_LT(largest_difference(view.coalitions[0], 472.1604, 474.9133), 5e-5);
+  EXPECT_NEAR(view.terms[0].gains[0], 472.1604 - 472, 5e-5);
+}
+
+TEST(Overlap, AWalkFindsWhoJoinsWhereCoalitionsAreTooMany) {
+  // Fifteen countries: 2^14 coalitions are looked at one at a time only. The walk ends at the same three.
+  Treaty treaty(treaty_of(15, "aux member: fraction = k\naux outsider: fraction = 1", "total - effort[i]^2 / 2"));
+  OverlapOptions options;
+  options.breach_dates = 1;
+  const AgreementView view = treaty.view(options);
+  EXPECT_FALSE(view.all_coalitions);
+  EXPECT_TRUE(view.coalitions.empty());
+  double members = 0;
+  for (const PartyView& party : view.parties) members += party.member;
+  EXPECT_EQ(members, 3);
+  EXPECT_EQ(view.stability->internal, 1);
+  EXPECT_EQ(view.stability->external, 1);
+}
+
+TEST(Overlap, TransfersHoldACoalitionThatWouldFallApart) {
+  // Being in is worth between -1 and 2 to c2, 0.5 on average, so it joins; its being in is worth 0.4 to c1. It would
+  // leave where it loses, in a third of futures, and could be paid to stay where it loses less than 0.4.
+  Treaty treaty(R"(model club
+time 0 to 1 year step 1 using euler
+set country = { c1, c2 }
+set founder = { c1 }
+set other = country - founder
+parameter worth: fraction = 0.5 ~ uniform(-1, 2)
+    source assumed "an example"
+lever joins[i in country]: fraction in [0, 1] = 0
+player i in country
+    controls joins[i] every 1 year
+    maximises joins[c2] * (if i == c1 then 0.4 else worth)
+    discounts 0 %/year
+agreement club
+    between c1
+    requires all(i in country: joins[i] >= 1)
+    open to other
+)");
+  OverlapOptions options;
+  options.draws = 4000;
+  options.breach_dates = 1;
+  const AgreementView view = treaty.view(options);
+  EXPECT_EQ(view.pass1, 1);
+  ASSERT_TRUE(view.stability.has_value());
+  EXPECT_NEAR(view.stability->internal, 2.0 / 3, 0.03);
+  EXPECT_EQ(view.stability->external, 1);
+  EXPECT_NEAR(view.stability->potential, 0.8, 0.03);
+  ASSERT_EQ(view.coalitions.size(), 1u);
+  EXPECT_EQ(view.coalitions[0].members.size(), 2u);
+}
+
+TEST(Overlap, PaymentsAmongTheFoundingParties) {
+  // The deal gives a 1, takes from b what is drawn between 0 and 2, gives c 0.5: b always refuses, and is won by
+  // payments where it loses less than 1.5, in three of four futures; there it loses 0.75 in the middle.
+  Treaty treaty(R"(model payments
+time 0 to 1 year step 1 using euler
+set side = { a, b, c }
+parameter loss: fraction = 0.5 ~ uniform(0, 2)
+    source assumed "an example"
+lever give[s in side]: fraction in [0, 1] = 0
+player s in side
+    controls give[s] every 1 year
+    maximises signed(gift) * (if s == a then 1 else if s == b then -loss else 0.5)
+    discounts 0 %/year
+agreement gift
+    between a, b, c
+)");
+  OverlapOptions options;
+  options.draws = 4000;
+  options.breach_dates = 1;
+  const AgreementView view = treaty.view(options);
+  EXPECT_EQ(view.pass1, 0);
+  EXPECT_EQ(view.transfers.wanted, 1);
+  EXPECT_NEAR(view.transfers.possible, 0.75, 0.03);
+  EXPECT_NEAR(view.transfers.total, 0.75, 0.04);
+  EXPECT_EQ(view.transfers.pass1, view.transfers.possible);
+  EXPECT_FALSE(view.stability.has_value());  // nobody may join
+}
+
+// Whoever breaks the deal finishes in the second year and gains 3 unless it is found out in the first one; then it
+// loses the 5 that the deal is worth.
+std::string project(const std::string& standing) {
+  return R"(model project
+time 0 to 2 year step 1 using euler
+set side = { a, b }
+lever idle[s in side]: fraction in [0, 1] = 0
+player s in side
+    controls idle[s] every 1 year
+    maximises step(1, 1) * (5 * signed(pact) + 3 * breaching(pact, s))
+    discounts 0 %/year
+agreement pact(detection: 1/year in [0, 4] = )" +
+         standing + R"()
+    between a, b
+    monitors breach at rate pact.detection, false alarms at rate 0/year
+    punishes by ending
+)";
+}
+
+TEST(Overlap, WhatDetersAProject) {
+  // q = 3 / (3 + 5) = 0.375; a rate r finds out with probability 1 - exp(-r) within the year.
+  EXPECT_EQ(deterring_chance(3, 5), 0.375);
+  EXPECT_EQ(deterring_chance(0, 5), 0);
+  EXPECT_EQ(deterring_chance(3, 0), 1);
+  for (const auto& [rate, deterred] : {std::pair{"0.4", 0.0}, std::pair{"0.6", 1.0}}) {  // 0.33 and 0.45
+    Treaty treaty(project(rate));
+    OverlapOptions options;
+    options.draws = 1;
+    options.search_draws = 1;
+    options.chance = 4000;
+    options.breach_dates = 1;
+    options.breach_until = 0.01;
+    options.curve_points = 9;
+    const AgreementView view = treaty.view(options);
+    for (const PartyView& party : view.parties) {
+      ASSERT_TRUE(party.deterrence.has_value());
+      EXPECT_EQ(party.deterrence->needed, 0.375);
+      EXPECT_EQ(party.deterrence->needed_low, 0.375);
+      EXPECT_EQ(party.deterrence->needed_high, 0.375);
+      EXPECT_NEAR(party.deterrence->standing, 1 - std::exp(-std::stod(rate)), 0.025);
+      EXPECT_EQ(party.deterrence->deterred, deterred);
+    }
+    ASSERT_TRUE(view.verification.needed.has_value());  // the same in the detection's own unit
+    EXPECT_NEAR(1 - std::exp(-*view.verification.needed), 0.375, 0.025);
+  }
 }
 
 }  // namespace
