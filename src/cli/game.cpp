@@ -198,8 +198,8 @@ void add_game(CLI::App& app, Program& program) {
                                kSolveExamples, [&program, flags] { return solve(program, *flags); });
   solving->add_option("FILE", flags->file, "a game, .nfg or .efg")->required();
   solving->add_option("--method", flags->method, "default: all equilibria, with a proof where there is one")
-      ->check(CLI::IsMember(
-          {"all", "pure", "dominance", "supports", "lemke_howson", "zero_sum", "qre", "correlated", "coarse"}));
+      ->check(CLI::IsMember({"all", "pure", "dominance", "supports", "lemke_howson", "lemke", "zero_sum", "qre",
+                             "correlated", "coarse"}));
   solving->add_flag("--all", flags->all, "all equilibria (the default); with lemke_howson all that it reaches");
   solving->add_option("--label", flags->label, "strategy that a Lemke-Howson path drops first, from 1");
   solving->add_option("--lambda", flags->lambdas, "precisions at which quantal responses are reported [1 / payoff]")

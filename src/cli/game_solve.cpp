@@ -18,6 +18,7 @@ using games::Game;
 namespace {
 
 constexpr std::uint64_t kMostCells = 1'000'000;      // of an exact linear programme
+constexpr std::uint64_t kMostLemkeCells = 200'000;   // of a path over sequences: about ten seconds
 constexpr std::uint32_t kMostLabels = 400;           // strategies of both, when nobody asked for Lemke-Howson
 constexpr std::uint64_t kMostProducts = 10'000'000;  // for one point of a logit branch
 
@@ -40,6 +41,7 @@ class Solve {
     if (method == "pure") pure();
     if (method == "dominance") dominance();
     if (method == "lemke_howson") lemke_howson();
+    if (method == "lemke") lemke();
     if (method == "zero_sum") zero_sum();
     if (method == "qre") qre();
     if (method == "correlated") correlated(games::CorrelatedKind::Correlated);
@@ -98,7 +100,7 @@ class Solve {
   }
 
   void all() {
-    if (!read_.game()) return zero_sum();
+    if (!read_.game()) return is_constant_sum() ? zero_sum() : lemke();
     if (game().player_count() > 2) return supports();
     const games::TwoPlayerSolution found = games::solve_two_player(game());
     for (std::size_t e = 0; e < found.extreme.size(); ++e) {
@@ -120,6 +122,8 @@ class Solve {
     const bool two = game().player_count() == 2;
     if (is_constant_sum()) {
       zero_sum();
+    } else if (two && read_.tree) {
+      lemke();
     } else if (two && game().strategy_count(0) + game().strategy_count(1) <= kMostLabels) {
       short_path();
     } else {
@@ -189,6 +193,19 @@ class Solve {
     list(path->strategies);
     answer_.notes.push_back(
         cat(report::count_of(path->pivots, "pivot", "pivots"), " after dropping label ", flags_.label));
+  }
+
+  void lemke() {
+    answer_.method = "lemke";
+    answer_.proof = "one equilibrium, by complementary pivoting over sequences; there may be others";
+    if (!read_.tree || answer_.players.size() != 2) {
+      if (!read_.game()) normal_form(program_, read_);
+      refuse_method(program_, "Lemke's path is for trees of two players", "leave --method out");
+    }
+    require_at_most(program_, games::lemke_cells(*read_.tree), kMostLemkeCells);
+    const auto behaviour = games::solve_by_lemke(*read_.tree);
+    if (!behaviour) refuse_method(program_, "the path is too long", "leave --method out");
+    list_behaviour(*behaviour);
   }
 
   void zero_sum() {
@@ -289,7 +306,7 @@ class Solve {
 const Game& normal_form(const Program& program, const GameRead& read) {
   if (!read.game()) {
     base::Diagnostic diagnostic{"E1705", {}, "the tree has too many strategies for a normal form"};
-    program.fail(ExitCode::Model, diagnostic.with_help("constant-sum games of two players are solved without one"));
+    program.fail(ExitCode::Model, diagnostic.with_help("games of two players are solved without one"));
   }
   return *read.game();
 }
