@@ -37,7 +37,7 @@ struct Flags {
   std::uint32_t terms = 8, dates = 2, curve = 5;
   double until = 0.5;
   std::optional<double> sign_at;
-  std::string detection = "detection", lag = "lag", disagreement = "standing", against;
+  std::string detection, lag, disagreement = "standing", against;
 };
 
 std::vector<std::uint32_t> find_agreements(const Program& program, const plan::Interface& interface,
@@ -151,6 +151,23 @@ void check_inputs(const Program& program, const plan::Interface& interface, cons
   }
 }
 
+// A term that was asked for by name; some agreement has it.
+void check_term(const Program& program, const plan::Interface& interface, const std::vector<std::uint32_t>& agreements,
+                const std::string& name) {
+  std::vector<std::string> terms;
+  for (const std::uint32_t a : agreements) {
+    for (const std::uint32_t term : interface.agreements[a].terms) {
+      const std::string& full = interface.inputs[term].quantity.name.full;
+      std::string known = full.substr(interface.agreements[a].name.size() + 1);
+      if (known == name) return;
+      if (std::find(terms.begin(), terms.end(), known) == terms.end()) terms.push_back(std::move(known));
+    }
+  }
+  if (name.empty()) return;
+  const std::vector<std::string_view> known(terms.begin(), terms.end());
+  program.fail(ExitCode::Usage, unknown_name("term", name, known));
+}
+
 // Those that limit capability; each of them is looked at.
 std::vector<std::uint32_t> find_limits(const Program& program, const plan::Interface& interface,
                                        const std::vector<std::string>& names,
@@ -210,8 +227,8 @@ games::OverlapOptions options_of(const Flags& flags, const std::vector<Arm>& arm
   options.breach_until = flags.until;
   options.sign_at = flags.sign_at;
   options.curve_points = flags.curve;
-  options.detection = flags.detection;
-  options.lag = flags.lag;
+  if (!flags.detection.empty()) options.detection = flags.detection;
+  if (!flags.lag.empty()) options.lag = flags.lag;
   options.by = flags.by;
   if (flags.strategy.search_futures > 0) options.search_draws = flags.strategy.search_futures;
   options.evaluations = std::min<std::uint64_t>(options.evaluations, flags.strategy.evaluations);
@@ -304,6 +321,9 @@ ExitCode overlap(const Program& program, const Flags& flags) {
   const auto players = parties_of(program, interface, agreements);
   const auto limits = find_limits(program, interface, flags.limits, agreements);
   check_inputs(program, interface, flags.by);
+  check_term(program, interface, agreements, flags.detection);
+  check_term(program, interface, agreements, flags.lag);
+  if (!flags.strategy.players.empty()) find_players(program, interface, flags.strategy.players);
   const Interrupt interrupt;
   std::vector<Arm> arms;
   arms.push_back(make_arm(program, flags, compiled, flags.strategy.scenario, players, interrupt.finish()));
@@ -349,10 +369,11 @@ void add_overlap(CLI::App& app, Program& program) {
       ->check(CLI::Range(0.01, 1.0))
       ->capture_default_str();
   verb->add_option("--sign-at", flags->sign_at, "year of signing (default: the start)");
-  verb->add_option("--detection", flags->detection, "the term that says how breach is detected")->capture_default_str();
-  verb->add_option("--lag", flags->lag,
-                   "a second term, such as a lag or a penalty, that the needed detection depends on")
-      ->capture_default_str();
+  verb->add_option("--detection", flags->detection,
+                   "the term that says how breach is detected (default: the one called detection)");
+  verb->add_option(
+      "--lag", flags->lag,
+      "a second term that the needed detection depends on, such as a penalty (default: the one called lag)");
   verb->add_option("--curve", flags->curve, "points of the curve over detection; 0: no look at verification")
       ->check(CLI::Range(0u, 257u))
       ->capture_default_str();

@@ -16,11 +16,13 @@ namespace {
 using namespace analysis::games;
 
 struct Treaty {
-  explicit Treaty(const std::string& text) : compiled(driver::compile_text("test.detente", text, {})) {
+  explicit Treaty(const std::string& text, std::uint32_t scenario = plan::kBaseline)
+      : compiled(driver::compile_text("test.detente", text, {})) {
     if (!compiled.ok()) throw std::runtime_error(base::render(compiled.diagnostics, compiled.sources));
     OracleOptions wanted;
     for (std::uint32_t p = 0; p < compiled.plan->interface.players.size(); ++p) wanted.players.push_back(p);
     wanted.engine.threads = 1;
+    wanted.scenario = scenario;
     auto made = Oracle::make(*compiled.plan, wanted);
     EXPECT_TRUE(made.ok()) << base::render(made.diagnostics, compiled.sources);
     oracle.emplace(std::move(*made));
@@ -382,6 +384,73 @@ TEST(Overlap, WhatDetersAProject) {
     ASSERT_TRUE(view.verification.needed.has_value());  // the same in the detection's own unit
     EXPECT_NEAR(1 - std::exp(-*view.verification.needed), 0.375, 0.025);
   }
+}
+
+TEST(Overlap, ScenariosMeetTheSameFutures) {
+  // What the deal pays hangs on `worth` alone. Fixing `mood` changes nothing, in no future; lowering `cost` by 0.25 of
+  // the range of `worth` lets a quarter more futures in, and none out.
+  const std::string text = R"(model arms
+time 0 to 1 year step 1 using euler
+set side = { a, b }
+parameter mood: fraction = 0.5 ~ uniform(0, 1)
+    source assumed "an example"
+parameter worth: fraction = 0.5 ~ uniform(0, 1)
+    source assumed "an example"
+parameter cost: fraction = 0.5 in [0, 1]
+    source assumed "an example"
+lever give[s in side]: fraction in [0, 1] = 0
+player s in side
+    controls give[s] every 1 year
+    maximises mood + signed(gift) * (worth - cost)
+    discounts 0 %/year
+agreement gift
+    between a, b
+scenario dear
+    cost = 0.5
+scenario quiet extends dear
+    mood = 0.9
+scenario cheap
+    cost = 0.25
+group hazard_weight = mood
+)";
+  OverlapOptions options;
+  options.draws = 1000;
+  options.breach_dates = 1;
+  const AgreementView dear = Treaty(text, 0).view(options), quiet = Treaty(text, 1).view(options),
+                      cheap = Treaty(text, 2).view(options);
+  EXPECT_NEAR(dear.pass1, 0.5, 0.05);
+  for (const Shift& shift : shifts(dear, quiet)) {
+    EXPECT_EQ(shift.mean, 0);
+    EXPECT_EQ(shift.interval.width(), 0);
+  }
+  const auto lower = shifts(dear, cheap);
+  EXPECT_NEAR(lower[0].mean, 0.25, 0.04);
+  EXPECT_TRUE(lower[0].interval.contains(0.25));
+  for (std::uint32_t f = 0; f < 1000; ++f) EXPECT_GE(cheap.signed_in[f], dear.signed_in[f]);
+  ASSERT_FALSE(dear.by.empty());  // the group of the weight of hazard is shown though it does not matter
+  EXPECT_EQ(Treaty(text).oracle->interface().inputs[dear.by[0].input].quantity.name.full, "mood");
+}
+
+TEST(Overlap, WhatTheAgreementAllowsIsNoGainOfBreakingIt) {
+  // Effort pays by itself up to 0.8, and nobody makes any where it stands; the deal asks for 0.2, and cheating on it
+  // costs 0.1 more than it saves. A party in breach does its best at 0.8: but so it could within the deal.
+  Treaty treaty(R"(model effort_pays
+time 0 to 1 year step 1 using euler
+set side = { a, b }
+lever effort[s in side]: fraction in [0, 1] = 0
+player s in side
+    controls effort[s] every 1 year
+    maximises effort[s] * (1.6 - effort[s]) + signed(deal) * 0.2 - 0.1 * breaching(deal, s)
+    discounts 0 %/year
+agreement deal
+    between a, b
+    requires all(s in side: effort[s] >= 0.2)
+)");
+  OverlapOptions options;
+  options.breach_dates = 1;
+  const AgreementView view = treaty.view(options);
+  EXPECT_EQ(view.pass12, 1);
+  EXPECT_NEAR(view.parties[0].best_breach, -0.1, 1e-9);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ using search::Point;
 namespace {
 
 constexpr std::uint32_t kFirstGrid = 9;  // points of a search of one lever
-constexpr double kPrecision = 1e-2;      // of a lever's range
+constexpr double kPrecision = 0.06;      // of a lever's range
 
 bool find_conduct(DealRuns& runs, std::uint32_t party, Conduct& conduct) {
   const Deal& deal = runs.deal();
@@ -79,36 +79,46 @@ std::optional<std::vector<Columns>> temptations(DealRuns& runs, std::span<const 
   struct Try {
     std::size_t of;  // case
     std::uint32_t party;
+    bool honest;  // the conduct as far as the agreement allows it
   };
   std::vector<Try> tries;
   std::vector<Candidate> candidates;
   std::vector<std::vector<std::uint32_t>> only;
+  const auto add = [&](const Try& wanted, Candidate candidate) {
+    tries.push_back(wanted);
+    candidates.push_back(std::move(candidate));
+    only.push_back(cases[wanted.of].futures);
+  };
   for (std::size_t c = 0; c < cases.size(); ++c) {
     if (cases[c].futures.empty()) continue;
     for (const std::uint32_t p : runs.founders()) {
-      for (const double from : runs.breach_dates()) {
-        tries.push_back({c, p});
-        candidates.push_back(cases[c].signed_deal + conducts[p].settings + runs.deal().breach(p, from));
-        only.push_back(cases[c].futures);
-      }
+      const Candidate conduct = cases[c].signed_deal + conducts[p].settings;
+      for (const double from : runs.breach_dates()) add({c, p, false}, conduct + runs.deal().breach(p, from));
+      if (!conducts[p].settings.empty()) add({c, p, true}, conduct);
     }
   }
-  const auto broken = runs.payoffs(sample, std::move(candidates), only);
-  if (!broken) return std::nullopt;
-  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto tried = runs.payoffs(sample, std::move(candidates), only);
+  if (!tried) return std::nullopt;
+  // Each best value, NaN where one of them has none.
+  const auto raise = [](double& best, double value) {
+    best = std::isnan(best) || std::isnan(value) ? best + value : std::max(best, value);
+  };
   std::vector<Columns> result(cases.size(), Columns(runs.party_count()));
+  std::vector<Columns> kept;
   for (std::size_t c = 0; c < cases.size(); ++c) {
+    kept.push_back(*cases[c].kept);
     for (const std::uint32_t p : runs.founders()) {
-      result[c][p].assign(sample.futures, nan);
+      result[c][p].assign(sample.futures, std::numeric_limits<double>::quiet_NaN());
       for (const std::uint32_t f : cases[c].futures) result[c][p][f] = -std::numeric_limits<double>::infinity();
     }
   }
   for (std::size_t t = 0; t < tries.size(); ++t) {
-    const auto& [c, p] = tries[t];
-    std::vector<double>& best = result[c][p];
-    for (const std::uint32_t f : cases[c].futures) {
-      const double gain = (*broken)[t][p][f] - (*cases[c].kept)[p][f];
-      best[f] = std::isnan(gain) || std::isnan(best[f]) ? nan : std::max(best[f], gain);
+    const auto& [c, p, honest] = tries[t];
+    for (const std::uint32_t f : cases[c].futures) raise((honest ? kept : result)[c][p][f], (*tried)[t][p][f]);
+  }
+  for (std::size_t c = 0; c < cases.size(); ++c) {
+    for (const std::uint32_t p : runs.founders()) {
+      for (const std::uint32_t f : cases[c].futures) result[c][p][f] -= kept[c][p][f];
     }
   }
   return result;

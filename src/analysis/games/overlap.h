@@ -3,7 +3,8 @@
 // Every agreement is simulated against its absence in the same futures, over scrambled Sobol points of its terms.
 //   1 participation     every founding party gains by the deal, in that future              participation.h
 //   2 self-enforcement  no founding party gains by breaking it from any of the breach       breach.h
-//                       dates, with the best conduct the oracle found for it
+//                       dates, with the best conduct the oracle found for it, beyond what
+//                       that conduct gains within the agreement
 //   3 stability         where others may join: no member gains by leaving, no outsider by   stability.h
 //                       joining; who joins is found before: coalition.h
 // Filter 2 is looked at in the futures that pass filter 1. Parties are taken to know the future they are in, not its
