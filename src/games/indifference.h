@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "games/enclosure.h"
 #include "games/game.h"
 
@@ -18,6 +19,7 @@ using Box = std::vector<Enclosure>;
 // One choice of supports. The unknowns x are the probabilities of all strategies in use but each player's last.
 class Support {
  public:
+  static constexpr std::size_t kMostUsed = 20;  // strategies of one player
   // Boxes reach this far outside the simplex, so that roots on its edge are inside.
   static constexpr double kMargin = 0x1p-7;
 
@@ -30,6 +32,10 @@ class Support {
       first.push_back(used_[i][0]);
     }
     corner_ = game.profile(first);
+    for (std::uint32_t i = 0; i < game.player_count(); ++i) {
+      DETENTE_CHECK(used_[i].size() <= kMostUsed);
+      stride_.push_back(game.strategy_count(i) > 1 ? game.with(0, i, 1) : 0);
+    }
   }
 
   const std::vector<std::vector<std::uint32_t>>& used() const { return used_; }
@@ -76,7 +82,7 @@ class Support {
 
   // Gain of player i by strategy s over the first strategy in use.
   Enclosure gain(std::uint32_t i, std::uint32_t s, const std::vector<std::vector<Enclosure>>& p) const {
-    return expect(0, game_.with(corner_, i, s), game_.with(corner_, i, used_[i][0]), i, i, 0, 0, p);
+    return expect(0, corner_ + offset(i, s), corner_, i, i, 0, 0, p);
   }
 
   // Equation number first_[i] + k: the gain of player i by strategy used_[i][k + 1].
@@ -95,8 +101,8 @@ class Support {
         Box& row = rows.emplace_back(unknowns_, exactly(0));
         for (std::uint32_t k = 0; k < game_.player_count(); ++k) {
           for (std::size_t t = 0; t + 1 < used_[k].size() && k != i; ++t) {
-            row[first_[k] + t] = expect(0, game_.with(corner_, i, used_[i][e]), game_.with(corner_, i, used_[i][0]), i,
-                                        k, used_[k][t], used_[k].back(), p);
+            row[first_[k] + t] = expect(0, corner_ + offset(i, used_[i][e]), corner_, i, k, offset(k, used_[k][t]),
+                                        offset(k, used_[k].back()), p);
           }
         }
       }
@@ -153,39 +159,46 @@ class Support {
     });
   }
 
+  // What is added to a profile in which player i plays its first strategy in use to make it play s.
+  std::uint32_t offset(std::uint32_t i, std::uint32_t s) const { return (s - used_[i][0]) * stride_[i]; }
+
   // Expected payoff to player i at `plus` less that at `minus`, players from `player` on mixing, i fixed. If k is not
-  // i, k is fixed too: the difference at k's strategy `to` less the difference at `from`.
+  // i, k is fixed too: the difference where k plays what lies at offset `to` less the difference at offset `from`.
   Enclosure expect(std::uint32_t player, std::uint32_t plus, std::uint32_t minus, std::uint32_t i, std::uint32_t k,
                    std::uint32_t to, std::uint32_t from, const std::vector<std::vector<Enclosure>>& p) const {
-    if (player == game_.player_count()) {
+    while (player < used_.size() && (player == i || player == k || used_[player].size() == 1)) ++player;
+    if (player == used_.size()) {
       if (k == i) return payoff(plus, i) - payoff(minus, i);
-      return (payoff(game_.with(plus, k, to), i) - payoff(game_.with(minus, k, to), i)) -
-             (payoff(game_.with(plus, k, from), i) - payoff(game_.with(minus, k, from), i));
+      return (payoff(plus + to, i) - payoff(minus + to, i)) - (payoff(plus + from, i) - payoff(minus + from, i));
     }
     const std::vector<std::uint32_t>& own = used_[player];
-    if (player == i || player == k) return expect(player + 1, plus, minus, i, k, to, from, p);
-    if (own.size() == 1) return expect(player + 1, plus, minus, i, k, to, from, p);  // the corner has it
-    Box values;
-    for (const std::uint32_t s : own) {
-      values.push_back(
-          expect(player + 1, game_.with(plus, player, s), game_.with(minus, player, s), i, k, to, from, p));
+    Enclosure values[kMostUsed];
+    for (std::size_t s = 0; s < own.size(); ++s) {
+      const std::uint32_t more = offset(player, own[s]);
+      values[s] = expect(player + 1, plus + more, minus + more, i, k, to, from, p);
     }
     return average(p[player], values);
   }
 
   // Encloses sum p_t v_t for all p in their enclosures that add up to 1 and all v in theirs.
-  static Enclosure average(const std::vector<Enclosure>& p, const Box& values) {
-    double shift = 0;  // makes the weights q = p + shift positive
-    for (const Enclosure& each : p) shift = std::max(shift, -each.low);
+  static Enclosure average(const std::vector<Enclosure>& p, const Enclosure* values) {
+    double shift = 0, least = 0;  // the shift makes the weights q = p + shift positive
+    for (const Enclosure& each : p) {
+      shift = std::max(shift, -each.low);
+      least += each.low;
+    }
     const auto extreme = [&](bool high) {
       // The most that weights adding up to 1 + n shift can give: each at its least, the rest to the largest values.
-      std::vector<std::size_t> order(p.size());
-      for (std::size_t t = 0; t < p.size(); ++t) order[t] = t;
       const auto value = [&](std::size_t t) { return high ? values[t].high : -values[t].low; };
-      std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return value(a) > value(b); });
-      double sum = 0, size = 0, rest = 1;
-      for (std::size_t t = 0; t < p.size(); ++t) rest -= p[t].low;
-      for (const std::size_t t : order) {
+      std::uint8_t order[kMostUsed];
+      for (std::size_t t = 0; t < p.size(); ++t) {
+        std::size_t at = t;
+        for (; at > 0 && value(order[at - 1]) < value(t); --at) order[at] = order[at - 1];
+        order[at] = static_cast<std::uint8_t>(t);
+      }
+      double sum = 0, size = 0, rest = 1 - least;
+      for (std::size_t k = 0; k < p.size(); ++k) {
+        const std::size_t t = order[k];
         const double more = std::min(std::max(rest, 0.0), p[t].width());
         rest -= more;
         sum += (p[t].low + shift + more) * value(t) + shift * (high ? -values[t].low : values[t].high);
@@ -200,7 +213,7 @@ class Support {
   const Game& game_;
   const std::vector<Enclosure>& payoffs_;
   std::vector<std::vector<std::uint32_t>> used_;
-  std::vector<std::uint32_t> first_;  // unknown of each player
+  std::vector<std::uint32_t> first_, stride_;  // of each player: its first unknown; between its strategies in profiles
   std::uint32_t unknowns_ = 0;
   std::uint32_t corner_;  // the profile of everybody's first strategy in use
 };

@@ -1,12 +1,14 @@
 #include "games/supports.h"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 
 #include "base/cat.h"
 #include "base/check.h"
 #include "games/indifference.h"
 #include "games/linear.h"
+#include "kernels/philox.h"
 
 namespace detente::games {
 namespace {
@@ -14,7 +16,13 @@ namespace {
 constexpr double kSmallest = 1e-7;  // a box this narrow is not cut further
 constexpr std::int64_t kMostDenominator = 1'000'000;
 constexpr double kMostSupports = 0x1p18;
-constexpr std::uint64_t kMostWork = 4'000'000'000;  // payoffs looked at, about ten seconds
+constexpr std::uint64_t kMostWork = 1'500'000'000;     // payoffs looked at to prove, about five seconds
+constexpr std::uint64_t kMostGuesses = 1'000'000'000;  // and to look where nothing was proven
+constexpr std::uint32_t kMostStarts = 20;              // of Newton's method on one choice of supports
+constexpr int kMostSteps = 25;
+constexpr double kMostOutside = 3;   // of [0, 1]: beyond, Newton's method will not come back
+constexpr double kConverged = 1e-9;  // the last step; the next would be its square
+constexpr double kAround = 1e-7;     // where the root must be the only one
 
 std::vector<double> middle(const Box& box) {
   std::vector<double> result;
@@ -43,12 +51,20 @@ std::optional<Box> krawczyk(const Support& support, const Box& box, bool& contra
   Box result;
   contracts = true;
   for (std::size_t r = 0; r < n; ++r) {
+    const double* const row = &inverse[r][n];
     Enclosure sum = exactly(at[r]);
-    for (std::size_t l = 0; l < n; ++l) sum = sum - exactly(inverse[r][n + l]) * values[l];
+    for (std::size_t l = 0; l < n; ++l) sum = sum - exactly(row[l]) * values[l];
     for (std::size_t c = 0; c < n; ++c) {
-      Enclosure rest = exactly(r == c ? 1 : 0);
-      for (std::size_t l = 0; l < n; ++l) rest = rest - exactly(inverse[r][n + l]) * slopes[l][c];
-      sum = sum + rest * (box[c] - exactly(at[c]));
+      // 1 or 0 less the product of the row and the column of slopes, as a middle and what it may be off.
+      double middle_of = r == c ? 1 : 0, off = 0, size = middle_of;
+      for (std::size_t l = 0; l < n; ++l) {
+        const double term = row[l] * slopes[l][c].middle();
+        middle_of -= term;
+        size += std::fabs(term);
+        off += std::fabs(row[l]) * (slopes[l][c].width() / 2);
+      }
+      off = (off + size * static_cast<double>(n + 4) * 0x1p-51) * (1 + 0x1p-40);
+      sum = sum + Enclosure{middle_of - off, middle_of + off} * (box[c] - exactly(at[c]));
     }
     if (!(sum.low - sum.low == 0 && sum.high - sum.high == 0)) return std::nullopt;
     contracts = contracts && sum.is_inside(box[r]);
@@ -90,51 +106,75 @@ class Search {
       solution_.proof = "too many choices of supports";
       return std::move(solution_);
     }
-    choose(0, {});
+    std::uint32_t most = 0;
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) most += game_.strategy_count(i) - 1;
+    for (std::uint32_t unknowns = 0; unknowns <= most; ++unknowns) choose(0, unknowns, {});
+    look_where_nothing_is_proven();
+    for (const Open& each : open_) solution_.unresolved.push_back(each.support.used());
     std::stable_sort(solution_.equilibria.begin(), solution_.equilibria.end(),
                      [](const auto& a, const auto& b) { return a.equilibrium.strategies > b.equilibrium.strategies; });
-    solution_.complete = solution_.unresolved.empty();
-    solution_.proof = solution_.complete
-                          ? "every choice of supports was searched; boxes without an equilibrium were excluded, and "
-                            "each equilibrium proven to be the only one in its box, by outward-rounded arithmetic"
-                          : base::cat(solution_.unresolved.size(),
-                                      " choices of supports could not be resolved (a continuum, or too many boxes)");
+    solution_.complete = open_.empty();
+    solution_.proof =
+        solution_.complete
+            ? "every choice of supports was searched; boxes without an equilibrium were excluded, and "
+              "each equilibrium proven to be the only one in its box, by outward-rounded arithmetic"
+            : base::cat(open_.size(),
+                        " choices of supports could not be resolved (a continuum, or too many boxes); there Newton's "
+                        "method looked from ",
+                        starts_, " starts each");
     return std::move(solution_);
   }
 
  private:
-  void choose(std::uint32_t player, std::vector<std::vector<std::uint32_t>> used) {
+  // A choice of supports on which nothing is proven but for the roots, which are judged.
+  struct Open {
+    Support support;
+    std::vector<Root> roots;
+  };
+
+  // Every choice of supports with so many unknowns for the players from `player` on.
+  void choose(std::uint32_t player, std::uint32_t unknowns, std::vector<std::vector<std::uint32_t>> used) {
     if (player == game_.player_count()) {
-      search(Support(game_, payoffs_, std::move(used)));
+      if (unknowns == 0) search(Support(game_, payoffs_, std::move(used)));
       return;
     }
     for (std::uint32_t mask = 1; mask < 1u << game_.strategy_count(player); ++mask) {
+      const auto own_unknowns = static_cast<std::uint32_t>(std::popcount(mask)) - 1;
+      if (own_unknowns > unknowns) continue;
       std::vector<std::uint32_t> own;
       for (std::uint32_t s = 0; s < game_.strategy_count(player); ++s) {
         if (mask >> s & 1) own.push_back(s);
       }
       used.push_back(std::move(own));
-      choose(player + 1, used);
+      choose(player + 1, unknowns - own_unknowns, used);
       used.pop_back();
     }
   }
 
-  void search(const Support& support) {
+  void search(Support support) {
     if (support.is_dominated()) return;
     if (support.unknowns() == 0) {
       const MixedProfile profile = support.profile({});
       add_if_exact(profile);
       return;
     }
-    std::vector<Box> open = {support.whole()};
     std::vector<Root> roots;
+    bool resolved = cut(support, roots);
+    for (const Root& root : roots) resolved = judge(support, root.at) && resolved;
+    if (!resolved) open_.push_back({std::move(support), std::move(roots)});
+  }
+
+  std::uint64_t work_of(const Support& support) const {
+    return std::uint64_t{support.unknowns() + 1} * (support.unknowns() + 1) * game_.profile_count();
+  }
+
+  // Cuts boxes until each is empty or holds one root; false when they are too small or too many.
+  bool cut(const Support& support, std::vector<Root>& roots) {
+    std::vector<Box> open = {support.whole()};
     std::uint64_t boxes = 0;
     while (!open.empty()) {
-      work_ += std::uint64_t{support.unknowns() + 1} * (support.unknowns() + 1) * game_.profile_count();
-      if (++boxes > limits_.boxes_per_support || ++solution_.boxes > limits_.boxes || work_ > kMostWork) {
-        solution_.unresolved.push_back(support.used());
-        return;
-      }
+      work_ += work_of(support);
+      if (++boxes > limits_.boxes_per_support || ++solution_.boxes > limits_.boxes || work_ > kMostWork) return false;
       Box box = std::move(open.back());
       open.pop_back();
       if (!examine(support, box, roots)) continue;
@@ -142,16 +182,67 @@ class Search {
       for (std::size_t k = 1; k < box.size(); ++k) {
         if (box[k].width() > box[widest].width()) widest = k;
       }
-      if (box[widest].width() < kSmallest) {
-        solution_.unresolved.push_back(support.used());
-        return;
-      }
+      if (box[widest].width() < kSmallest) return false;
       Box upper = box;
       box[widest].high = upper[widest].low = box[widest].middle();
       open.push_back(std::move(box));
       open.push_back(std::move(upper));
     }
-    for (const Root& root : roots) judge(support, root.at);
+    return true;
+  }
+
+  void look_where_nothing_is_proven() {
+    std::uint64_t guesses = 0;
+    for (starts_ = 0; starts_ < kMostStarts && !open_.empty(); ++starts_) {
+      for (Open& each : open_) {
+        guesses += work_of(each.support) * look_from(each, starts_);
+        if (guesses > kMostGuesses) return;
+      }
+    }
+  }
+
+  // Newton's method from the middle of the support, or from random probabilities; what it finds is proven to be a root.
+  // The number of steps taken.
+  std::uint64_t look_from(Open& open, std::uint32_t start) {
+    const Support& support = open.support;
+    std::vector<double> x;
+    std::uint32_t draws = 0;
+    for (const std::vector<std::uint32_t>& own : support.used()) {
+      std::vector<double> weights;
+      double sum = 0;
+      for (std::size_t k = 0; k < own.size(); ++k) {
+        weights.push_back(start == 0 ? 1 : kernels::uniform(start, {draws++, 0, 0}));
+        sum += weights.back();
+      }
+      for (std::size_t k = 0; k + 1 < own.size(); ++k) x.push_back(weights[k] / sum);
+    }
+    const std::size_t n = x.size();
+    for (int step = 1; step <= kMostSteps; ++step) {
+      const auto p = support.probabilities(point_box(x));
+      const Box values = support.equations(p);
+      const std::vector<Box> slopes = support.slopes(p);
+      Rows rows(n);
+      for (std::size_t r = 0; r < n; ++r) {
+        rows[r] = middle(slopes[r]);
+        rows[r].push_back(values[r].middle());
+      }
+      if (!eliminate(rows)) return step;
+      double moved = 0, outside = 0;
+      for (std::size_t k = 0; k < n; ++k) {
+        x[k] -= rows[k].back();
+        moved = std::max(moved, std::fabs(rows[k].back()));
+        outside = std::max({outside, -x[k], x[k] - 1});
+      }
+      if (!(outside < kMostOutside)) return step;
+      if (moved > kConverged) continue;
+      Box around;
+      for (const double each : x) around.push_back({each - kAround, each + kAround});
+      bool contracts = false;
+      const auto image = krawczyk(support, around, contracts);
+      if (image && contracts && add_root(support, {around, *image}, open.roots)) judge(support, open.roots.back().at);
+      return step;
+    }
+    return kMostSteps;
   }
 
   // Shrinks the box; true when it must be cut. A box that holds exactly one root goes to `roots`.
@@ -184,8 +275,8 @@ class Search {
     return true;
   }
 
-  // Neighbouring boxes may prove the same root.
-  static void add_root(const Support& support, Root root, std::vector<Root>& roots) {
+  // Neighbouring boxes may prove the same root: false when it is known.
+  static bool add_root(const Support& support, Root root, std::vector<Root>& roots) {
     for (int round = 0; round < 20; ++round) {
       bool contracts = false;
       const auto image = krawczyk(support, root.at, contracts);
@@ -201,9 +292,11 @@ class Search {
     const bool known =
         std::any_of(roots.begin(), roots.end(), [&](const Root& other) { return lies_in(other.alone_in); });
     if (!known) roots.push_back(std::move(root));
+    return !known;
   }
 
-  void judge(const Support& support, const Box& box) {
+  // Adds the root if it is an equilibrium; false when that cannot be told.
+  bool judge(const Support& support, const Box& box) {
     std::vector<Rational> x;
     bool inside = true;
     for (const Enclosure& each : box) {
@@ -215,34 +308,29 @@ class Search {
       // It is the root. On the edge of the simplex it belongs to a smaller support.
       for (std::size_t i = 0; i < fraction.size(); ++i) {
         for (const std::uint32_t s : support.used()[i]) {
-          if (fraction[i][s].sign() <= 0) return;
+          if (fraction[i][s].sign() <= 0) return true;
         }
       }
       add_if_exact(fraction);
-      return;
+      return true;
     }
     const auto p = support.probabilities(box);
     double within = 0;
     for (const auto& player : p) {
       for (const Enclosure& each : player) {
-        if (each.high < 0) return;
-        if (each.low <= 0) {
-          solution_.unresolved.push_back(support.used());
-          return;
-        }
+        if (each.high < 0) return true;
+        if (each.low <= 0) return false;
         within = std::max(within, each.width());
       }
     }
-    if (support.is_tempted(p)) return;
-    if (!support.is_content(p)) {
-      solution_.unresolved.push_back(support.used());
-      return;
-    }
+    if (support.is_tempted(p)) return true;
+    if (!support.is_content(p)) return false;
     x.clear();
     for (const double each : middle(box)) x.push_back(Rational::exactly(each));
     MixedProfile profile = support.profile(x);
     Certificate certificate = certify(game_, profile);
     solution_.equilibria.push_back({{std::move(profile), std::move(certificate)}, within});
+    return true;
   }
 
   // Everybody is exactly indifferent between the strategies in use (probabilities may be negative here).
@@ -265,6 +353,8 @@ class Search {
   SupportsLimits limits_;
   std::vector<Enclosure> payoffs_;
   std::uint64_t work_ = 0;
+  std::vector<Open> open_;
+  std::uint32_t starts_ = 0;
   SupportsSolution solution_;
 };
 

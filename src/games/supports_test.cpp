@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "games/reference_test.h"
+#include "kernels/philox.h"
 
 namespace detente::games {
 namespace {
@@ -75,6 +76,37 @@ TEST(Supports, CountsThePublishedEquilibria) {
   EXPECT_TRUE(lists(solve_by_supports(reference_game("van_der_laan_3")), {0.2, 3.0 / 7, 2.0 / 3}, 1e-12));
   EXPECT_TRUE(lists(solve_by_supports(reference_game("van_der_laan_4")), {0.71111, 0.69379, 0.62012, 0.36456}, 1e-5));
   EXPECT_TRUE(lists(solve_by_supports(reference_game("random_2x2x2x2x2")), {1, 0.23004, 0.63108, 0.69941, 1}, 1e-5));
+}
+
+TEST(Supports, NewtonFindsWhatBoxesProve) {
+  const std::pair<const char*, std::size_t> known[] = {
+      {"mckelvey_mclennan", 9}, {"nau_sec4", 1},         {"van_der_laan_3", 1}, {"van_der_laan_4", 5},
+      {"random_2x2x2x2", 3},    {"random_2x2x2x2x2", 5}, {"random_3x3x3", 5}};
+  for (const auto& [name, count] : known) {
+    const SupportsSolution solution = solve_by_supports(reference_game(name), {.boxes = 0});
+    EXPECT_FALSE(solution.complete) << name;
+    EXPECT_EQ(solution.equilibria.size(), count) << name;
+    for (const ProvenEquilibrium& each : solution.equilibria) {
+      EXPECT_LT(each.within, 1e-12) << name;
+      EXPECT_LT(each.equilibrium.certificate.worst_share(), 1e-12) << name;
+    }
+  }
+}
+
+TEST(Supports, NewtonReachesWhereBoxesAreTooMany) {
+  std::vector<Player> players(3, {"", {"1", "2", "3", "4"}});
+  Game game("", players);
+  for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
+    for (std::uint32_t i = 0; i < 3; ++i) {
+      game.payoff(p, i) = Rational(static_cast<std::int64_t>(kernels::random_bits(0, {p, i, 0}) % 10'000));
+    }
+  }
+  const SupportsSolution solution = solve_by_supports(game, {.boxes = 2000});
+  EXPECT_FALSE(solution.complete);
+  EXPECT_EQ(solution.equilibria.size(), 9u);  // as many as half a million boxes prove
+  for (const ProvenEquilibrium& each : solution.equilibria) {
+    EXPECT_LT(each.equilibrium.certificate.worst_share(), 1e-12);
+  }
 }
 
 TEST(Supports, AgreesWithVertexEnumeration) {
