@@ -4,7 +4,7 @@ import json
 import re
 import sys
 
-NAMED = {"metrics", "traces", "differences"}  # their keys are names of the model
+NAMED = {"metrics", "traces", "differences", "values"}  # their keys are names of the model
 
 
 def keys(value, named_levels=0):

@@ -269,9 +269,18 @@ contains solve_json "$work/solve.out" '"grade": "E1"'
 exits 0 solve_game "$program" game solve "$work/contest.nfg"
 "$program" overlap $contest --futures 160 --terms 2 >"$work/overlap" 2>&1
 contains overlap_table "$work/overlap" '^limit +100 %'
+"$program" overlap $contest --futures 160 --terms 2 --against baseline --lag ceiling --limits limit >"$work/overlap" 2>&1
+contains overlap_against "$work/overlap" '^under baseline, in the same futures'
+contains overlap_lag "$work/overlap" '^      at ceiling = 2: '
+contains overlap_narrow "$work/overlap" '^the zone is not narrow: some agreement passes'
+"$program" overlap $contest --futures 160 --terms 2 --against baseline --lag ceiling --json >"$work/overlap.json"
+if tests/cli/json_keys.py "$work/overlap.json"; then ok; else bad "docs/json.md: overlap"; fi
 exits 2 solve_unknown_player "$program" solve $contest --players c
 exits 2 solve_no_players "$program" solve models/canon/bass.detente
 exits 2 overlap_unknown "$program" overlap $contest --agreement none
+exits 2 overlap_unknown_player "$program" overlap $contest --players c
+exits 2 overlap_unknown_term "$program" overlap $contest --lag none
+exits 2 overlap_sign_outside "$program" overlap $contest --sign-at 2050
 exits 2 overlap_no_agreement "$program" overlap models/canon/bass.detente
 exits 3 solve_known_needs_a_grid "$program" solve $contest --reading known
 
