@@ -19,7 +19,7 @@ using report::value_text;
 namespace games = analysis::games;
 
 constexpr const char* kExamples =
-    R"(  detente overlap models/us_china_ai --agreement all --futures 2000
+    R"(  detente overlap models/us_china_ai --preset core --limits compute_cap,moratorium --futures 1000
   detente overlap race.detente --agreement freeze --terms 16 --by hazard_weight
   detente overlap race.detente --scenario thaw --against freeze
   detente overlap race.detente --disagreement equilibrium --players us,cn --levers posture

@@ -93,10 +93,10 @@ std::string OverlapAnswer::founder(const games::PartyView& of) const {
   if (of.deterrence) {
     const games::Deterrence& q = *of.deterrence;
     text += cat("      finding out and stopping a breach with probability ", percent_text(q.needed),
-                " (5 to 95 %: ", percent_text(q.needed_low), " to ", percent_text(q.needed_high), ") deters it");
-    if (!std::isnan(q.standing)) text += cat("; standing detection amounts to ", percent_text(q.standing));
-    text += cat(q.standing == q.standing ? " and" : "; standing detection", " deters it in ", percent_text(q.deterred),
-                " of futures\n");
+                " (5 to 95 %: ", percent_text(q.needed_low), " to ", percent_text(q.needed_high),
+                ") would deter it; standing detection ",
+                std::isnan(q.standing) ? std::string() : cat("amounts to ", percent_text(q.standing), " and "),
+                "deters it in ", percent_text(q.deterred), " of futures\n");
   }
   return text;
 }
