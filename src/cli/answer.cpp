@@ -32,7 +32,10 @@ class Collector {
     answer_.columns.assign(wanted.keep.size(), report::MetricColumns(plan));
     if (wanted.judge) {
       judge_.emplace(plan.interface, ensemble.needs(),
-                     analysis::claims::Options{ensemble.design(), ensemble.crossed(), is_certain(ensemble)});
+                     analysis::claims::Options{.design = ensemble.design(),
+                                               .crossed = ensemble.crossed(),
+                                               .certain = is_certain(ensemble),
+                                               .tested_elsewhere = static_cast<std::uint32_t>(wanted.solved.size())});
     }
   }
 
@@ -156,7 +159,14 @@ Answer through_file(const Program& program, const Wanted& wanted, driver::Ensemb
 }  // namespace
 
 Answer answer(const Program& program, const Wanted& wanted, driver::Ensemble& ensemble) {
-  return wanted.output.empty() ? in_memory(program, wanted, ensemble) : through_file(program, wanted, ensemble);
+  Answer result =
+      wanted.output.empty() ? in_memory(program, wanted, ensemble) : through_file(program, wanted, ensemble);
+  for (const auto& solved : wanted.solved) {
+    for (auto& finding : result.findings) {
+      if (finding.claim == solved.claim) finding = solved;
+    }
+  }
+  return result;
 }
 
 ExitCode judge_faults(const Program& program, const driver::Ensemble& ensemble, const Answer& answer,

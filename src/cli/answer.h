@@ -16,10 +16,11 @@ namespace detente::cli {
 
 struct Wanted {
   const driver::Compiled* compiled = nullptr;
-  std::string output;               // study file to fill; empty: nothing is kept
-  std::string command;              // what to write into the study as what was typed
-  std::vector<std::uint32_t> keep;  // arms whose metrics are wanted
-  bool judge = true;                // claims
+  std::string output;                                  // study file to fill; empty: nothing is kept
+  std::string command;                                 // what to write into the study as what was typed
+  std::vector<std::uint32_t> keep;                     // arms whose metrics are wanted
+  bool judge = true;                                   // claims
+  std::vector<analysis::claims::Finding> solved = {};  // of claims about players: stand in for what the runs leave open
 };
 
 struct Answer {

@@ -5,6 +5,7 @@
 #include "analysis/claims/judge.h"
 #include "base/cat.h"
 #include "cli/flags.h"
+#include "cli/players.h"
 #include "cli/present.h"
 
 namespace detente::cli {
@@ -20,6 +21,7 @@ struct Flags {
   EnsembleFlags ensemble;
   std::string scenario;
   std::vector<std::string> only;
+  PlayersBudget players;
   bool gate = false;
 };
 
@@ -60,7 +62,14 @@ ExitCode claim(const Program& program, const Flags& flags) {
   auto needs = analysis::claims::needs(interface, find_scenario(program, interface, flags.scenario));
   const driver::EnsembleOptions options = ensemble_options(program, flags.ensemble, compiled, needs);
   driver::Ensemble ensemble = make_ensemble(program, compiled, std::move(needs), options);
-  const Wanted wanted{.compiled = &compiled, .judge = !flags.ensemble.central || is_certain(ensemble)};
+  Wanted wanted{.compiled = &compiled, .judge = !flags.ensemble.central || is_certain(ensemble)};
+  if (wanted.judge && flags.players.futures > 0) {
+    const auto elsewhere = std::count_if(
+        interface.claims.begin(), interface.claims.end(),
+        [](const plan::Claim& claim) { return !claim.by_construction && !analysis::claims::is_about_players(claim); });
+    wanted.solved = judge_players(program, compiled, ensemble.needs().arms[0].scenario, options, flags.players,
+                                  static_cast<std::uint32_t>(elsewhere));
+  }
   const Presented presented = run_and_print(program, wanted, ensemble, {Part::Claims, {}, flags.ensemble.fault_limit});
   if (presented.code != ExitCode::Ok || !flags.gate) return presented.code;
   return gate(program, interface, presented.answer.findings);
@@ -75,6 +84,16 @@ void add_claim(CLI::App& app, Program& program) {
   add_model_flags(*verb, flags->model);
   add_names(*verb, "--only", flags->only, "judge only these claims");
   verb->add_option("--scenario", flags->scenario, "where claims stand that name no scenario");
+  verb->add_option("--players-futures", flags->players.futures,
+                   "futures that claims about players are judged in, at most; 0: leave them unsolved")
+      ->check(CLI::Range(0u, 4096u))
+      ->capture_default_str();
+  verb->add_option("--players-chance", flags->players.chance, "runs that the chance of such a future is averaged over")
+      ->check(CLI::Range(1u, 1u << 16))
+      ->capture_default_str();
+  verb->add_option("--players-terms", flags->players.terms, "points tried among the terms of an agreement")
+      ->check(CLI::Range(1u, 1u << 16))
+      ->capture_default_str();
   verb->add_flag("--gate", flags->gate, "exit with 1 unless every claim that can be judged is supported");
   add_ensemble_flags(*verb, flags->ensemble);
 }

@@ -42,7 +42,8 @@ std::string claim_html(const Book& book, const ClaimDecl& claim) {
                                                   cat("<code>", escape(claim.under.text), "</code>"))));
   }
   if (!claim.every_equilibrium.empty()) {
-    remarks.push_back(cat("in every equilibrium of ", list_html(book, claim.every_equilibrium)));
+    remarks.push_back(cat("in every equilibrium of ", list_html(book, claim.every_equilibrium),
+                          claim.choosing.empty() ? "" : " choosing ", list_html(book, claim.choosing)));
   }
   if (claim.by_construction) remarks.push_back("follows from the sign of an equation, so that it counts for nothing");
   if (!claim.sources.empty()) remarks.push_back(cat("source: ", sources_html(book, claim.sources)));

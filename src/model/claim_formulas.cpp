@@ -49,21 +49,48 @@ NodeId Claims::outcome(ArmValue::Kind kind, std::uint32_t scenario, std::uint32_
   return at_.graph().leaf(Leaf::Outcome, place);
 }
 
-const Expression* Claims::metric_outcome(SymbolId symbol, std::vector<Index> indices, base::Span span) {
+// A word of claims: its number is found once the claim's elements are known.
+const Expression* Claims::word(const syntax::Expr& expr, std::vector<Index> indices, const units::Unit& unit,
+                               Compute compute) {
   Expression made;
   made.form = Form::Word;
   made.id = static_cast<std::uint32_t>(context_.words.size());
   made.indices = std::move(indices);
-  made.unit = context_.model.symbols[symbol].unit;
-  made.span = span;
-  const std::uint32_t arm = arm_;
-  context_.words.push_back([this, symbol, arm](Instantiator&, std::span<const ElementId> elements, Phase) {
+  made.unit = unit;
+  made.span = expr.span;
+  context_.words.push_back(std::move(compute));
+  return context_.keep(std::move(made));
+}
+
+const Expression* Claims::metric_word(const syntax::Expr& expr, SymbolId symbol, std::vector<Index> indices) {
+  const auto compute = [this, symbol, arm = arm_](Instantiator&, std::span<const ElementId> elements, Phase) {
     const Symbol& metric = context_.model.symbols[symbol];
     const std::uint32_t cell = context_.cell_at(symbol, elements);
     if (cell == kNoId) return at_.graph().constant(0);
     return outcome(ArmValue::Kind::Metric, arm, metric.index + cell - metric.first_cell);
-  });
-  return context_.keep(std::move(made));
+  };
+  return word(expr, std::move(indices), context_.model.symbols[symbol].unit, compute);
+}
+
+const Expression* Claims::payoff_word(const syntax::CallExpr& call, Scope& scope) {
+  const Index player = checker_.index(*call.arguments[0].value, scope);
+  if (player.id == kNoId) return checker_.poison(call.span);
+  const auto compute = [this, arm = arm_, span = call.span](Instantiator&, std::span<const ElementId> elements, Phase) {
+    const std::uint32_t number = strategy_.player_of(elements[0]);
+    if (!has_payoff(number)) {
+      context_
+          .report("E1005", span,
+                  base::cat('`', context_.model.elements[elements[0]].label, "` is no player with a payoff"))
+          .with_help("give a player a line `maximises ..`");
+      return at_.graph().constant(0);
+    }
+    return outcome(ArmValue::Kind::Metric, arm, context_.model.interface.players[number].payoff);
+  };
+  return word(call, {player}, units::UnitTable::year(), compute);
+}
+
+bool Claims::has_payoff(std::uint32_t player) const {
+  return player != plan::kNone && context_.model.interface.players[player].payoff != plan::kNone;
 }
 
 // In a claim a metric's name is its value in an arm; what changes over time has no value there.
@@ -78,32 +105,9 @@ const Expression* Claims::outcome_word(const syntax::Expr& expr, Scope& scope) {
     arm_ = outer;
     return inside;
   }
-  const auto* call = try_as<syntax::CallExpr>(&expr);
-  if (call && call->function.text == "payoff" && call->arguments.size() == 1) {
-    const Index player = checker_.index(*call->arguments[0].value, scope);
-    if (player.id == kNoId) return checker_.poison(expr.span);
-    Expression made;
-    made.form = Form::Word;
-    made.id = static_cast<std::uint32_t>(context_.words.size());
-    made.indices = {player};
-    made.unit = units::UnitTable::year();
-    made.span = expr.span;
-    const std::uint32_t arm = arm_;
-    const base::Span span = expr.span;
-    context_.words.push_back([this, arm, span](Instantiator&, std::span<const ElementId> elements, Phase) {
-      const std::uint32_t number = strategy_.player_of(elements[0]);
-      const std::uint32_t payoff =
-          number == plan::kNone ? plan::kNone : context_.model.interface.players[number].payoff;
-      if (payoff == plan::kNone) {
-        context_
-            .report("E1005", span,
-                    base::cat('`', context_.model.elements[elements[0]].label, "` is no player with a payoff"))
-            .with_help("give a player a line `maximises ..`");
-        return at_.graph().constant(0);
-      }
-      return outcome(ArmValue::Kind::Metric, arm, payoff);
-    });
-    return context_.keep(std::move(made));
+  if (const auto* call = try_as<syntax::CallExpr>(&expr)) {
+    if (call->function.text == "payoff" && call->arguments.size() == 1) return payoff_word(*call, scope);
+    if (const auto kind = strategic_named(call->function.text)) return strategic_word(*call, *kind, scope);
   }
   const auto* index = try_as<syntax::IndexExpr>(&expr);
   const auto* name = index ? try_as<syntax::NameExpr>(index->base) : try_as<syntax::NameExpr>(&expr);
@@ -117,7 +121,7 @@ const Expression* Claims::outcome_word(const syntax::Expr& expr, Scope& scope) {
       std::vector<Index> indices =
           checker_.indices(symbol, index ? index->indices : std::vector<const syntax::Expr*>(), expr.span, scope);
       if (context_.diagnostics.error_count() != errors) return checker_.poison(expr.span);
-      return metric_outcome(symbol, std::move(indices), expr.span);
+      return metric_word(expr, symbol, std::move(indices));
     }
     case SymbolKind::Parameter:
     case SymbolKind::Stock:

@@ -20,15 +20,13 @@ using syntax::try_as;
 
 namespace {
 
-// What needs an analysis of the players, in the words of the text.
-std::string_view players_word(const syntax::Expr* expr) {
-  std::string_view found;
-  walk(expr, [&](const syntax::Expr& inner) {
-    if (const auto* call = try_as<syntax::CallExpr>(&inner)) {
-      const std::string_view name = call->function.text;
-      if (name == "deviation gain" || name == "best reply" || name == "overlap") found = name;
-    }
-    return found.empty();
+// Whether a strategic quantity stands anywhere in the expression.
+bool is_strategic(const syntax::Expr& expr) {
+  bool found = false;
+  walk(&expr, [&](const syntax::Expr& inner) {
+    const auto* call = try_as<syntax::CallExpr>(&inner);
+    found = found || (call && strategic_named(call->function.text));
+    return !found;
   });
   return found;
 }
@@ -130,9 +128,8 @@ void Claims::define_element(const syntax::ClaimDecl& decl, const std::string& na
   if (!decl.under.empty()) claim.scenario = strategy_.scenario_named(decl.under);
   arm_ = plan::kNone;
   unit_ = {};
-  if (waits_for_players(claim, decl)) {
-    claim.expectation = Expectation::Unsolved;
-  } else if (decl.expect && decl.expect->measure == syntax::Measure::Condition) {
+  in_every_equilibrium(claim, decl);
+  if (decl.expect && decl.expect->measure == syntax::Measure::Condition) {
     if (decl.expect->body) expect_statistic(claim, *decl.expect->body);
   } else {
     expect_share(claim, decl);
@@ -143,26 +140,6 @@ void Claims::define_element(const syntax::ClaimDecl& decl, const std::string& na
     claim.robustness_scale = unit_.unit.size.value();
   }
   context_.model.interface.claims.push_back(std::move(claim));
-}
-
-// Claims about equilibria, replies and zones are kept for the analysis that solves for them.
-bool Claims::waits_for_players(plan::Claim& claim, const syntax::ClaimDecl& decl) {
-  if (!decl.every_equilibrium.empty()) {
-    claim.unsolved = "in every equilibrium of ";
-    for (const syntax::Expr* player : decl.every_equilibrium) {
-      if (strategy_.player_named(*player) == plan::kNone) return true;
-      claim.unsolved +=
-          base::cat(player == decl.every_equilibrium.front() ? "" : ", ", context_.sources.text(player->span));
-    }
-    return true;
-  }
-  for (const syntax::Expr* expr : {decl.formula, decl.expect ? decl.expect->body : nullptr, decl.given}) {
-    const std::string_view word = expr ? players_word(expr) : std::string_view();
-    if (word.empty()) continue;
-    claim.unsolved = base::cat(word, ": ", context_.sources.text(expr->span));
-    return true;
-  }
-  return false;
 }
 
 double Claims::level_value(const syntax::Expr& expr, bool is_share) {
@@ -178,7 +155,7 @@ double Claims::level_value(const syntax::Expr& expr, bool is_share) {
   return value;
 }
 
-bool Claims::set_level(plan::Claim& claim, const syntax::Level& level, bool is_share) {
+bool Claims::set_direction(plan::Claim& claim, const syntax::Level& level) {
   const bool more = level.op == BinaryOp::GreaterEqual || level.op == BinaryOp::Greater;
   const bool less = level.op == BinaryOp::LessEqual || level.op == BinaryOp::Less;
   if (!more && !less) {
@@ -186,6 +163,11 @@ bool Claims::set_level(plan::Claim& claim, const syntax::Level& level, bool is_s
     return false;
   }
   claim.at_least = more;
+  return true;
+}
+
+bool Claims::set_level(plan::Claim& claim, const syntax::Level& level, bool is_share) {
+  if (!set_direction(claim, level)) return false;
   claim.threshold = level_value(*level.value, is_share);
   return true;
 }
@@ -238,6 +220,7 @@ void Claims::expect_statistic(plan::Claim& claim, const syntax::Expr& body) {
   const auto* call = binary ? try_as<syntax::CallExpr>(binary->first) : nullptr;
   const std::optional<Expectation> statistic = call ? statistic_named(call->function.text) : std::nullopt;
   if (!statistic) {
+    if (binary && is_strategic(*binary->first)) return expect_mean(claim, *binary);
     context_.report("E1115", body.span, "this is no statement about the whole ensemble")
         .with_help(
             "write `expect share of futures >= 0.7: ..`, `expect rank correlation(x, y) > 0.5`, "
@@ -280,6 +263,20 @@ void Claims::expect_statistic(plan::Claim& claim, const syntax::Expr& body) {
   claim.group = found->second;
 }
 
+// overlap(A) >= 0.5: the mean of a strategic quantity over futures, against a fixed number of its unit.
+void Claims::expect_mean(plan::Claim& claim, const syntax::BinaryExpr& body) {
+  claim.expectation = Expectation::Mean;
+  if (!set_direction(claim, {body.rest.front().op, body.rest.front().expr})) return;
+  Scope scope = outcome_scope(), plain;
+  const Expression* mean = checker_.any(*body.first, scope);
+  const Expression* level = checker_.quantity(
+      *body.rest.front().expr, plain, {.unit = mean->unit, .what = "a mean", .subject = "this", .bare_numbers = true});
+  if (mean->form == Form::Poison || level->form == Form::Poison) return;
+  claim.threshold = at_.number(*level, {});
+  claim.subject = context_.sources.text(body.first->span);
+  claim.x = formula(at_.value(*mean, environment_), kNoNode, body.first->span);
+}
+
 // A probability over deep ranges would be one over guesses.
 void Claims::forbid_deep(const plan::Claim& claim, const syntax::ClaimDecl& decl) {
   if (claim.expectation != Expectation::Probability || !context_.model.interface.deep) return;
@@ -290,6 +287,12 @@ void Claims::forbid_deep(const plan::Claim& claim, const syntax::ClaimDecl& decl
     for (const plan::ArmValue& value : formula->inputs) {
       if (value.kind == plan::ArmValue::Kind::Metric) {
         read.push_back(context_.model.metric_values[value.index]);
+        continue;
+      }
+      if (value.kind == plan::ArmValue::Kind::Strategic) {  // what players do depends on what they want
+        for (const plan::Player& player : context_.model.interface.players) {
+          if (player.payoff != plan::kNone) read.push_back(context_.model.metric_values[player.payoff]);
+        }
         continue;
       }
       for (const plan::MonitorInstr& instr : context_.model.monitors[value.index].code) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,7 +52,8 @@ class Claims {
   void define_element(const syntax::ClaimDecl& decl, const std::string& name);
   void expect_share(plan::Claim& claim, const syntax::ClaimDecl& decl);
   void expect_statistic(plan::Claim& claim, const syntax::Expr& body);
-  bool waits_for_players(plan::Claim& claim, const syntax::ClaimDecl& decl);
+  void expect_mean(plan::Claim& claim, const syntax::BinaryExpr& body);
+  bool set_direction(plan::Claim& claim, const syntax::Level& level);
   bool set_level(plan::Claim& claim, const syntax::Level& level, bool is_share);
   double level_value(const syntax::Expr& expr, bool is_share);
   void forbid_deep(const plan::Claim& claim, const syntax::ClaimDecl& decl);
@@ -60,10 +62,23 @@ class Claims {
   Judged condition(const syntax::Expr& expr, plan::Claim* claim);  // claim: where `after` puts its condition
   NodeId quantity(const syntax::Expr& expr);
   const Expression* outcome_word(const syntax::Expr& expr, Scope& scope);
-  const Expression* metric_outcome(SymbolId symbol, std::vector<Index> indices, base::Span span);
+  const Expression* word(const syntax::Expr& expr, std::vector<Index> indices, const units::Unit& unit,
+                         Compute compute);
+  const Expression* metric_word(const syntax::Expr& expr, SymbolId symbol, std::vector<Index> indices);
+  const Expression* payoff_word(const syntax::CallExpr& call, Scope& scope);
+  bool has_payoff(std::uint32_t player) const;  // false for plan::kNone
   NodeId outcome(plan::ArmValue::Kind kind, std::uint32_t scenario, std::uint32_t index);
   plan::Formula formula(NodeId result, NodeId robustness, base::Span span);
   Scope outcome_scope();
+
+  // claim_players.cpp
+  const Expression* strategic_word(const syntax::CallExpr& call, plan::StrategicKind kind, Scope& scope);
+  const Expression* overlap_word(const syntax::CallExpr& call);
+  const Expression* reply_word(const syntax::CallExpr& call, Scope& scope);
+  const Expression* deviation_word(const syntax::CallExpr& call, Scope& scope);
+  SymbolId lever_in(const syntax::Expr& expr, std::vector<Index>& indices, Scope& scope);
+  NodeId strategic(plan::Strategic wanted, std::uint32_t arm);
+  void in_every_equilibrium(plan::Claim& claim, const syntax::ClaimDecl& decl);
 
   // claim_monitors.cpp
   std::uint32_t monitor(const syntax::Expr& expr);  // its number
@@ -99,6 +114,9 @@ class Claims {
   std::map<std::string, std::uint32_t> group_of_;
   std::map<SymbolId, std::uint32_t> first_observed_;
 };
+
+// The quantity that an analysis of the players is asked for by a call of this name.
+std::optional<plan::StrategicKind> strategic_named(std::string_view function);
 
 // Whether a word of time stands anywhere in the expression.
 bool is_temporal(const syntax::Expr& expr);

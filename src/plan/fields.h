@@ -89,6 +89,10 @@ void fields(A& a, Ref<A, Metric> x) {
   a(x.quantity, x.slot, x.place, x.warning);
 }
 template <class A>
+void fields(A& a, Ref<A, Strategic> x) {
+  a(x.kind, x.text, x.agreement, x.reply, x.against, x.player, x.policy);
+}
+template <class A>
 void fields(A& a, Ref<A, ArmValue> x) {
   a(x.kind, x.scenario, x.index);
 }
@@ -104,7 +108,7 @@ template <class A>
 void fields(A& a, Ref<A, Claim> x) {
   a(x.name, x.title, x.sources, x.by_construction, x.text, x.expectation, x.at_least, x.threshold, x.world_share,
     x.scenario, x.conditional, x.formula, x.given, x.robustness_unit, x.robustness_scale, x.x, x.y, x.z, x.group,
-    x.unsolved, x.place);
+    x.subject, x.equilibrium_players, x.equilibrium_levers, x.place);
 }
 template <class A>
 void fields(A& a, Ref<A, Group> x) {
@@ -124,8 +128,8 @@ void fields(A& a, Ref<A, Calibration> x) {
 }
 template <class A>
 void fields(A& a, Ref<A, Interface> x) {
-  a(x.model, x.title, x.hash, x.inputs, x.scenarios, x.levers, x.players, x.agreements, x.metrics, x.claims, x.groups,
-    x.observed, x.calibrations, x.correlations, x.deep);
+  a(x.model, x.title, x.hash, x.inputs, x.scenarios, x.levers, x.players, x.agreements, x.metrics, x.claims,
+    x.strategic, x.groups, x.observed, x.calibrations, x.correlations, x.deep);
 }
 
 template <class A>
@@ -209,8 +213,9 @@ void fields(A& a, Ref<A, Plan> x) {
 
 // The last value of each enum, so that a reader refuses bytes beyond it.
 constexpr InputKind last_of(InputKind) { return InputKind::Membership; }
-constexpr Expectation last_of(Expectation) { return Expectation::Unsolved; }
-constexpr ArmValue::Kind last_of(ArmValue::Kind) { return ArmValue::Kind::Given; }
+constexpr Expectation last_of(Expectation) { return Expectation::Mean; }
+constexpr StrategicKind last_of(StrategicKind) { return StrategicKind::DeviationGain; }
+constexpr ArmValue::Kind last_of(ArmValue::Kind) { return ArmValue::Kind::Strategic; }
 constexpr SlotKind last_of(SlotKind) { return SlotKind::Flag; }
 constexpr kernels::Op last_of(kernels::Op) { return kernels::Op::SkipIfNone; }
 constexpr Method last_of(Method) { return Method::Heun; }

@@ -143,15 +143,32 @@ struct Metric {
   std::string warning;  // a code such as "W0802": not declared, but counts how often something to be told happened
 };
 
-enum class Expectation : uint8_t { Probability, ShareOfFutures, Worlds, Correlation, FirstOrder, TotalOrder, Unsolved };
+enum class Expectation : uint8_t { Probability, ShareOfFutures, Worlds, Correlation, FirstOrder, TotalOrder, Mean };
 
 inline constexpr uint32_t kBaseline = 0xFFFFFFFEu;  // as a scenario: none at all
 
-// A number of one future, read by a claim's formula: a metric, or a column of a monitor, in one arm.
+// A number of one future that takes an analysis of the players to find: what they would accept, answer or gain,
+// knowing the inputs of their future but not its chance.
+enum class StrategicKind : uint8_t {
+  Overlap,       // share of an agreement's terms under which it would be signed, kept, and stand
+  BestReply,     // how far a lever's best value moves, in its range, when another rises by a fifth of its own
+  DeviationGain  // what a player gains [year] by following one of the model's policies
+};
+struct Strategic {
+  StrategicKind kind = StrategicKind::Overlap;
+  std::string text;            // as the model writes it, elements put in
+  uint32_t agreement = kNone;  // Overlap
+  uint32_t reply = kNone;      // BestReply: lever that answers
+  uint32_t against = kNone;    // BestReply: lever that is moved
+  uint32_t player = kNone;     // DeviationGain
+  std::string policy;          // DeviationGain
+};
+
+// A number of one future, read by a claim's formula: a metric, a column of a monitor, or a strategic one, in one arm.
 struct ArmValue {
-  enum class Kind : uint8_t { Metric, Truth, RobustLow, RobustHigh, FirstTime, Given } kind = Kind::Metric;
+  enum class Kind : uint8_t { Metric, Truth, RobustLow, RobustHigh, FirstTime, Given, Strategic } kind = Kind::Metric;
   uint32_t scenario = kNone;  // kNone = the claim's own arm; kBaseline; or a scenario
-  uint32_t index = 0;         // metric or monitor
+  uint32_t index = 0;         // metric, monitor, or Interface::strategic
 };
 
 // A formula over ArmValues: straight-line code of its own small slot space, evaluated once a future after its runs.
@@ -177,7 +194,7 @@ struct Claim {
   std::string text;              // the claim as formatted model text
   Expectation expectation = Expectation::ShareOfFutures;
   bool at_least = true;       // estimate >= threshold is claimed; false: <=
-  double threshold = 0;       // share, probability or coefficient
+  double threshold = 0;       // share, probability or coefficient; of a mean in base units
   double world_share = 1;     // Worlds: in at least this share of worlds
   uint32_t scenario = kNone;  // the arm the claim is placed in; kNone = the one that is run
   bool conditional = false;   // formula is judged only where `given` is true
@@ -185,11 +202,14 @@ struct Claim {
   Formula given;
   std::string robustness_unit;  // of formula.robustness
   double robustness_scale = 1;  // shown = value / scale
-  // Correlation: rank correlation of x and y (given z); orders: sensitivity of `x` to the inputs of `group`.
+  // Correlation: rank correlation of x and y (given z); orders: sensitivity of `x` to the inputs of `group`;
+  // Mean: of `x` over futures.
   Formula x, y;
   std::vector<Formula> z;
   uint32_t group = kNone;
-  std::string unsolved;  // Unsolved: what it waits for, in words (equilibria, best replies, overlap)
+  std::string subject;  // Mean: x in the words of the text
+  // Claimed of every equilibrium between these players, who choose these levers (none: all of theirs).
+  std::vector<uint32_t> equilibrium_players, equilibrium_levers;
   Place place;
 };
 
@@ -233,6 +253,7 @@ struct Interface {
   std::vector<Agreement> agreements;
   std::vector<Metric> metrics;
   std::vector<Claim> claims;
+  std::vector<Strategic> strategic;
   std::vector<Group> groups;
   std::vector<Observed> observed;
   std::vector<Calibration> calibrations;

@@ -28,6 +28,7 @@ class InterfaceVerifier {
     for (const Player& player : interface_.players) check_player(player);
     for (const Agreement& agreement : interface_.agreements) check_agreement(agreement);
     for (const Claim& claim : interface_.claims) check_claim(claim);
+    for (const Strategic& strategic : interface_.strategic) check_strategic(strategic);
     for (const Group& group : interface_.groups) {
       for (const uint32_t input : group.inputs) require_input(input, "group", group.name);
     }
@@ -126,15 +127,41 @@ class InterfaceVerifier {
       require(is_formula(*formula), "claim", claim.name, "has a broken formula");
     }
     for (const Formula& formula : claim.z) require(is_formula(formula), "claim", claim.name, "has a broken formula");
+    for (const uint32_t player : claim.equilibrium_players) {
+      require(player < interface_.players.size(), "claim", claim.name, "speaks of an unknown player");
+    }
+    for (const uint32_t lever : claim.equilibrium_levers) {
+      require(lever < interface_.levers.size(), "claim", claim.name, "speaks of an unknown lever");
+    }
+  }
+
+  void check_strategic(const Strategic& strategic) {
+    const auto has_payoff = [&](uint32_t player) {
+      return player < interface_.players.size() && interface_.players[player].payoff != kNone;
+    };
+    const auto has_owner = [&](uint32_t lever) {
+      return lever < interface_.levers.size() && has_payoff(interface_.levers[lever].owner);
+    };
+    bool good = false;
+    switch (strategic.kind) {
+      case StrategicKind::Overlap: good = strategic.agreement < interface_.agreements.size(); break;
+      case StrategicKind::BestReply:
+        good = has_owner(strategic.reply) && strategic.against < interface_.levers.size();
+        break;
+      case StrategicKind::DeviationGain: good = has_payoff(strategic.player); break;
+    }
+    require(good, "strategic quantity", strategic.text, "is about nothing in the model");
   }
 
   bool is_formula(const Formula& formula) const {
     const size_t given = formula.inputs.size() + formula.constants.size();
     if (formula.slot_count > kMaxFormulaSlots || formula.slot_count < given) return false;
     for (const ArmValue& value : formula.inputs) {
-      const bool metric = value.kind == ArmValue::Kind::Metric;
-      if (value.kind > ArmValue::Kind::Given) return false;
-      if (value.index >= (metric ? interface_.metrics.size() : plan_.monitors.size())) return false;
+      if (value.kind > ArmValue::Kind::Strategic) return false;
+      const size_t known = value.kind == ArmValue::Kind::Metric      ? interface_.metrics.size()
+                           : value.kind == ArmValue::Kind::Strategic ? interface_.strategic.size()
+                                                                     : plan_.monitors.size();
+      if (value.index >= known) return false;
       if (!is_arm(value.scenario)) return false;
     }
     std::vector<bool> written(formula.slot_count, false);

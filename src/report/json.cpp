@@ -34,7 +34,7 @@ const char* expectation_name(plan::Expectation expectation) {
     case plan::Expectation::Correlation: return "rank_correlation";
     case plan::Expectation::FirstOrder: return "first_order";
     case plan::Expectation::TotalOrder: return "total_order";
-    case plan::Expectation::Unsolved: return "unsolved";
+    case plan::Expectation::Mean: return "mean";
   }
   return "";
 }

@@ -195,12 +195,14 @@ TEST(Scoreboard, SaysEverythingNeededToWeighAVerdict) {
 TEST(Scoreboard, WhatIsNotSolvedShowsNoNumbers) {
   Board board;
   Finding& finding = board.add("stable", Verdict::NotSolved);
-  board.interface.claims[0].expectation = plan::Expectation::Unsolved;
-  finding.note = "the equilibria of us and cn";
+  board.interface.claims[0].expectation = plan::Expectation::Mean;
+  board.interface.claims[0].subject = "overlap(hotline)";
+  board.interface.claims[0].threshold = 0.5;
+  finding.note = "nobody looked for overlap(hotline)";
   EXPECT_EQ(scoreboard_text(board.interface, board.findings, {}),
-            "verdict     claim\n"
-            "not solved  stable\n"
-            "    waits for: the equilibria of us and cn\n"
+            "verdict     claim   expected\n"
+            "not solved  stable  overlap(hotline) >= 0.5\n"
+            "    nobody looked for overlap(hotline)\n"
             "\n"
             "claims: 0 supported, 0 refuted, 0 unresolved, 1 not solved\n");
   EXPECT_TRUE(json_of(board.interface, board.findings)[0]["low"].is_null());

@@ -17,6 +17,8 @@ using plan::Expectation;
 
 namespace {
 
+constexpr std::size_t kLongestSubject = 48;  // of a mean; longer ones are in the claim's text
+
 Colour colour_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::Supported: return Colour::Good;
@@ -67,9 +69,7 @@ std::vector<std::string> notes_of(const Claim& claim, const Finding& finding) {
   }
   if (finding.conditional && finding.verdict != Verdict::NotSolved) notes.push_back(condition_text(finding));
   if (const std::string open = open_text(finding); !open.empty()) notes.push_back(open);
-  if (!finding.note.empty()) {
-    notes.push_back(finding.verdict == Verdict::NotSolved ? cat("waits for: ", finding.note) : finding.note);
-  }
+  if (!finding.note.empty()) notes.push_back(finding.note);
   return notes;
 }
 
@@ -138,7 +138,7 @@ std::string expectation_text(const plan::Interface& interface, const Claim& clai
     case Expectation::Correlation: return held("rank correlation");
     case Expectation::FirstOrder: return held(cat("first order of ", interface.groups[claim.group].name));
     case Expectation::TotalOrder: return held(cat("total order of ", interface.groups[claim.group].name));
-    case Expectation::Unsolved: return "";
+    case Expectation::Mean: return held(claim.subject.size() > kLongestSubject ? "mean" : claim.subject);
   }
   return "";
 }

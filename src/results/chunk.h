@@ -27,6 +27,7 @@ struct Chunk {
   std::vector<double> robust_high;  // monitors
   std::vector<double> first_time;   // monitors [year], NaN = never
   std::vector<double> given;        // monitors: 1 unless the condition of `after` never came
+  std::vector<double> strategic;    // plan::Interface::strategic, where an analysis of the players added them
   std::vector<Fault> faults;        // per run
   // Saved signals, time-major inside a signal: traces[(s * points + p) * runs + r].
   uint32_t points = 0;

@@ -486,7 +486,8 @@ struct ClaimDecl : Decl {
   std::optional<Expectation> expect;
   Name under;                                  // optional scenario
   const Expr* given = nullptr;                 // optional condition
-  std::vector<const Expr*> every_equilibrium;  // players of `in every equilibrium of us, cn`
+  // in every equilibrium of us, cn choosing sharing, posture
+  std::vector<const Expr*> every_equilibrium, choosing;
   bool by_construction = false;
 };
 

@@ -93,7 +93,7 @@ constexpr Form kForms[] = {
     {"claim", "expect", "expect STATEMENT"},
     {"claim", "under", "under SCENARIO"},
     {"claim", "given", "given CONDITION"},
-    {"claim", "in every equilibrium of", "in every equilibrium of PLAYER, PLAYER"},
+    {"claim", "in every equilibrium of", "in every equilibrium of PLAYER, PLAYER choosing LEVER, LEVER"},
     {"claim", "by construction", "by construction"},
     {"claim", "always", "always [FROM, TO]: STATEMENT"},
     {"claim", "eventually", "eventually [FROM, TO]: STATEMENT"},

@@ -205,6 +205,7 @@ void Parser::claim() {
       expect("equilibrium", "in `in every equilibrium of`");
       expect("of", "in `in every equilibrium of`");
       decl.every_equilibrium = expression_list();
+      if (accept("choosing")) decl.choosing = expression_list();
     } else if (accept("by", "construction")) {
       decl.by_construction = true;
     } else {

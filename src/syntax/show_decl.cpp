@@ -227,6 +227,7 @@ void show_claim(Writer& w, const ClaimDecl& decl) {
   w.part("under", decl.under);
   w.part("given", decl.given);
   w.list("in every equilibrium of", decl.every_equilibrium);
+  w.list("choosing", decl.choosing);
   w.flag("by construction", decl.by_construction);
   if (!decl.expect) return;
   const Expectation& expect = *decl.expect;

@@ -275,6 +275,10 @@ contains overlap_lag "$work/overlap" '^      at ceiling = 2: '
 contains overlap_narrow "$work/overlap" '^the zone is not narrow: some agreement passes'
 "$program" overlap $contest --futures 160 --terms 2 --against baseline --lag ceiling --json >"$work/overlap.json"
 if tests/cli/json_keys.py "$work/overlap.json"; then ok; else bad "docs/json.md: overlap"; fi
+golden claim_players 0 claim $contest --players-futures 128 -n 500
+golden claim_players.json 0 claim $contest --players-futures 32 -n 64 --only all_spend,answers --json
+"$program" claim $contest --players-futures 0 -n 500 >"$work/unsolved"
+contains claim_players_left "$work/unsolved" '^not solved +answers .*best reply'
 exits 2 solve_unknown_player "$program" solve $contest --players c
 exits 2 solve_no_players "$program" solve models/canon/bass.detente
 exits 2 overlap_unknown "$program" overlap $contest --agreement none

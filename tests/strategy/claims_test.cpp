@@ -240,8 +240,7 @@ claim stable
     expect share of futures >= 0.5: total < 0.5
 )");
   ASSERT_EQ(study.interface().claims.size(), 1u);
-  EXPECT_EQ(study.interface().claims[0].expectation, Expectation::Unsolved);
-  EXPECT_EQ(study.interface().claims[0].unsolved, "in every equilibrium of a, b");
+  EXPECT_EQ(study.interface().claims[0].equilibrium_players, (std::vector<uint32_t>{0, 1}));
   EXPECT_EQ(only(study, 10).verdict, Verdict::NotSolved);
 }
 

@@ -20,6 +20,7 @@ const std::vector<double>& column_of(const results::Chunk& chunk, Kind kind) {
     case Kind::RobustHigh: return chunk.robust_high;
     case Kind::FirstTime: return chunk.first_time;
     case Kind::Given: return chunk.given;
+    case Kind::Strategic: return chunk.strategic;
   }
   return chunk.metrics;
 }

@@ -8,7 +8,10 @@
 #include "analysis/claims/formula.h"
 #include "analysis/claims/sensitivity.h"
 #include "analysis/claims/share.h"
+#include "base/cat.h"
+#include "base/number_text.h"
 #include "stats/correlation.h"
+#include "stats/mean_interval.h"
 #include "stats/quantile.h"
 
 namespace detente::analysis::claims {
@@ -39,6 +42,7 @@ class ClaimState {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Part of the error that the verdicts inside worlds may use up.
 constexpr double kWorldErrorShare = 0.1;
@@ -295,20 +299,81 @@ class SensitivityState : public ClaimState {
   std::vector<std::vector<double>> columns_;
 };
 
+// The mean of a quantity over futures. Student's t, for one look at independent futures.
+class MeanState : public ClaimState {
+ public:
+  MeanState(const Claim& claim, const Needs& needs, uint32_t asked)
+      : conditional_(claim.conditional),
+        threshold_(claim.threshold),
+        value_(claim, claim.x, needs, asked),
+        given_(claim, claim.given, needs, asked) {}
+
+  void add(std::span<const results::Chunk> arms) override {
+    value_.open(arms);
+    if (conditional_) given_.open(arms);
+    for (uint32_t run = 0; run < arms[0].runs; ++run) {
+      if (conditional_) {
+        const FormulaValue given = given_.at(run);
+        if (outcome_of(given.result) != Outcome::Success) {
+          ++(outcome_of(given.result) == Outcome::Failure ? set_aside_ : open_);
+          continue;
+        }
+      }
+      const FormulaValue value = value_.at(run);
+      if (std::isnan(value.result)) {
+        ++open_;
+      } else {
+        values_.push_back(value.result);
+      }
+    }
+  }
+
+  Finding read(double alpha) const override {
+    Finding finding;
+    const auto moments = stats::column_moments(values_);
+    finding.tally.successes = static_cast<int64_t>(values_.size());
+    finding.tally.open = finding.faulted = open_;
+    finding.set_aside = set_aside_;
+    finding.estimate = values_.empty() ? kNaN : moments.mean;
+    finding.interval = stats::mean_interval(moments, alpha);
+    // Nobody knows what an open future is worth.
+    if (open_ > 0) finding.interval = {-kInfinity, kInfinity};
+    if (values_.empty()) {
+      finding.verdict = Verdict::NoEvidence;
+      finding.note = conditional_ ? "the condition held in none of the futures" : "no future has a value";
+    } else if (values_.size() > 1) {
+      const auto share = [&](auto&& is_counted) {
+        const auto count = std::count_if(values_.begin(), values_.end(), is_counted);
+        return base::number_text(static_cast<double>(count) / static_cast<double>(values_.size()), 2);
+      };
+      finding.note = base::cat("above the bound in ", share([&](double x) { return x > threshold_; }),
+                               " of futures, below it in ", share([&](double x) { return x < threshold_; }));
+    }
+    return finding;
+  }
+
+ private:
+  bool conditional_;
+  double threshold_;
+  FormulaReader value_, given_;
+  std::vector<double> values_;
+  int64_t open_ = 0, set_aside_ = 0;
+};
+
 class UnsolvedState : public ClaimState {
  public:
-  explicit UnsolvedState(const Claim& claim) : waits_for_(claim.unsolved) {}
+  explicit UnsolvedState(std::string wanted) : wanted_(std::move(wanted)) {}
   void add(std::span<const results::Chunk>) override {}
   Finding read(double) const override {
     Finding finding;
     finding.verdict = Verdict::NotSolved;
     finding.estimate = kNaN;
-    finding.note = waits_for_;
+    finding.note = base::cat("nobody looked for ", wanted_);
     return finding;
   }
 
  private:
-  std::string waits_for_;
+  std::string wanted_;
 };
 
 std::unique_ptr<ClaimState> state_of(const Claim& claim, const Needs& needs, const Options& options) {
@@ -320,9 +385,25 @@ std::unique_ptr<ClaimState> state_of(const Claim& claim, const Needs& needs, con
     case Expectation::Correlation: return std::make_unique<CorrelationState>(claim, needs, asked);
     case Expectation::FirstOrder:
     case Expectation::TotalOrder: return std::make_unique<SensitivityState>(claim, needs, options, asked);
-    case Expectation::Unsolved: break;
+    case Expectation::Mean: break;
   }
-  return std::make_unique<UnsolvedState>(claim);
+  return std::make_unique<MeanState>(claim, needs, asked);
+}
+
+// What a claim about players speaks of, in the words of the text.
+std::string strategic_words(const plan::Interface& interface, const Claim& claim) {
+  std::string words;
+  for (const uint32_t player : claim.equilibrium_players) {
+    words += base::cat(words.empty() ? "every equilibrium of " : ", ", interface.players[player].name);
+  }
+  for (const plan::Formula* formula : formulas_of(claim)) {
+    for (const plan::ArmValue& value : formula->inputs) {
+      if (value.kind != plan::ArmValue::Kind::Strategic) continue;
+      const std::string& text = interface.strategic[value.index].text;
+      if (words.find(text) == std::string::npos) words += base::cat(words.empty() ? "" : ", ", text);
+    }
+  }
+  return words;
 }
 
 double threshold_of(const Claim& claim) {
@@ -337,20 +418,24 @@ Verdict verdict_of(const Claim& claim, const Finding& finding) {
   const double threshold = threshold_of(claim);
   const stats::Interval& interval = finding.interval;
   const bool statistic = claim.expectation == Expectation::Correlation ||
-                         claim.expectation == Expectation::FirstOrder || claim.expectation == Expectation::TotalOrder;
+                         claim.expectation == Expectation::FirstOrder || claim.expectation == Expectation::TotalOrder ||
+                         claim.expectation == Expectation::Mean;
   if (statistic && std::isnan(finding.estimate)) return Verdict::NoEvidence;
   if (at_least(claim) ? interval.low >= threshold : interval.high <= threshold) return Verdict::Supported;
   if (at_least(claim) ? interval.high < threshold : interval.low > threshold) return Verdict::Refuted;
   return Verdict::Unresolved;
 }
 
-bool is_tested(const Claim& claim) { return !claim.by_construction && claim.expectation != Expectation::Unsolved; }
-
 }  // namespace
 
 Judge::Judge(const plan::Interface& interface, const Needs& needs, const Options& options)
     : interface_(interface), options_(options) {
-  for (const Claim& claim : interface.claims) states_.push_back(state_of(claim, needs, options));
+  for (const Claim& claim : interface.claims) {
+    const bool solved = needs.strategic || !is_about_players(claim);
+    solved_.push_back(solved);
+    states_.push_back(solved ? state_of(claim, needs, options)
+                             : std::make_unique<UnsolvedState>(strategic_words(interface, claim)));
+  }
 }
 Judge::Judge(Judge&&) noexcept = default;
 Judge::~Judge() = default;
@@ -360,8 +445,9 @@ void Judge::add(std::span<const results::Chunk> arms) {
 }
 
 std::vector<Finding> Judge::findings() const {
-  uint32_t together = 0;
-  for (const Claim& claim : interface_.claims) together += is_tested(claim) ? 1 : 0;
+  const auto is_tested = [&](uint32_t number) { return !interface_.claims[number].by_construction && solved_[number]; };
+  uint32_t together = options_.tested_elsewhere;
+  for (uint32_t number = 0; number < states_.size(); ++number) together += is_tested(number) ? 1 : 0;
   std::vector<Finding> findings;
   for (uint32_t number = 0; number < states_.size(); ++number) {
     const Claim& claim = interface_.claims[number];
@@ -369,8 +455,8 @@ std::vector<Finding> Judge::findings() const {
       Finding finding = states_[number]->read(alpha);
       finding.claim = number;
       const bool counted = finding.tally.trials() > 0 && finding.tally.open == 0;
-      const bool share =
-          claim.expectation == Expectation::ShareOfFutures || claim.expectation == Expectation::Probability;
+      const bool share = claim.expectation == Expectation::ShareOfFutures ||
+                         claim.expectation == Expectation::Probability || claim.expectation == Expectation::Mean;
       if (options_.certain && counted && share) {
         finding.exact = true;
         finding.interval = {finding.estimate, finding.estimate, stats::IntervalKind::Sequence};
@@ -381,7 +467,7 @@ std::vector<Finding> Judge::findings() const {
     };
     Finding finding = read(options_.alpha);
     finding.corrected = finding.verdict;
-    if (is_tested(claim) && together > 1) {
+    if (is_tested(number) && together > 1) {
       finding.tested_together = together;
       finding.corrected = read(options_.alpha / together).verdict;
     }

@@ -22,9 +22,10 @@ namespace detente::analysis::claims {
 
 struct Options {
   sampling::Design design;
-  uint32_t crossed = 1;  // futures that share one draw: the combinations of crossed alternatives
-  bool certain = false;  // is_certain(..): one future says it all
-  double alpha = 0.05;   // 1 - confidence
+  uint32_t crossed = 1;           // futures that share one draw: the combinations of crossed alternatives
+  bool certain = false;           // is_certain(..): one future says it all
+  double alpha = 0.05;            // 1 - confidence
+  uint32_t tested_elsewhere = 0;  // claims that another judge looks at in the same study
 };
 
 // Rank correlations and quantiles of robustness use at most so many runs, the first ones.
@@ -48,6 +49,7 @@ class Judge {
   const plan::Interface& interface_;
   Options options_;
   std::vector<std::unique_ptr<ClaimState>> states_;
+  std::vector<bool> solved_;  // beside states_: everything the claim reads is there
 };
 
 Gate gate(const plan::Interface& interface, std::span<const Finding> findings);

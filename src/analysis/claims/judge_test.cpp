@@ -357,12 +357,14 @@ TEST(Judge, GateFailsOnWhatIsNotSupported) {
   Study study = bernoulli(0.3, 0.5);
   study.interface.claims.push_back(study.interface.claims[0]);
   study.interface.claims[1].by_construction = true;
+  study.interface.strategic.push_back({.text = "overlap(hotline)", .agreement = 0});
   Claim unsolved;
-  unsolved.expectation = Expectation::Unsolved;
-  unsolved.unsolved = "the equilibria of us and cn";
+  unsolved.expectation = Expectation::Mean;
+  unsolved.x = value_of({ArmValue::Kind::Strategic, kNone, 0});
   study.interface.claims.push_back(unsolved);
   std::vector<Finding> findings = study.judge(1000);
   EXPECT_EQ(findings[2].verdict, Verdict::NotSolved);
+  EXPECT_EQ(findings[2].note, "nobody looked for overlap(hotline)");
   EXPECT_EQ(gate(study.interface, findings).failing, (std::vector<uint32_t>{0}));
   study.interface.claims[0].threshold = 0.3;
   findings = study.judge(1000);

@@ -32,20 +32,35 @@ uint32_t scenario_of(const plan::Claim& claim, const plan::ArmValue& value, uint
   return claim.scenario != kNone ? claim.scenario : asked;
 }
 
-Needs needs(const plan::Interface& interface, uint32_t scenario) {
+std::vector<const plan::Formula*> formulas_of(const plan::Claim& claim) {
+  std::vector<const plan::Formula*> formulas = {&claim.formula, &claim.given, &claim.x, &claim.y};
+  for (const plan::Formula& z : claim.z) formulas.push_back(&z);
+  return formulas;
+}
+
+bool is_about_players(const plan::Claim& claim) {
+  if (!claim.equilibrium_players.empty()) return true;
+  for (const plan::Formula* formula : formulas_of(claim)) {
+    for (const plan::ArmValue& value : formula->inputs) {
+      if (value.kind == plan::ArmValue::Kind::Strategic) return true;
+    }
+  }
+  return false;
+}
+
+Needs needs(const plan::Interface& interface, uint32_t scenario, bool strategic) {
   Needs needs;
+  needs.strategic = strategic;
   needs.arms.push_back({scenario, kNone});
   for (const plan::Claim& claim : interface.claims) {
-    if (claim.expectation == Expectation::Unsolved) continue;
+    if (!strategic && is_about_players(claim)) continue;
     if (claim.expectation == Expectation::Worlds) needs.worlds = true;
     std::vector<uint32_t> mixes = {kNone};
     if (claim.expectation == Expectation::FirstOrder || claim.expectation == Expectation::TotalOrder) {
       mixes.push_back(add_once(needs.mixes, Mix{true, kNone}));
       mixes.push_back(add_once(needs.mixes, Mix{false, claim.group}));
     }
-    std::vector<const plan::Formula*> formulas = {&claim.formula, &claim.given, &claim.x, &claim.y};
-    for (const plan::Formula& z : claim.z) formulas.push_back(&z);
-    for (const plan::Formula* formula : formulas) {
+    for (const plan::Formula* formula : formulas_of(claim)) {
       for (const plan::ArmValue& value : formula->inputs) {
         for (uint32_t mix : mixes) add_once(needs.arms, Arm{scenario_of(claim, value, scenario), mix});
       }

@@ -27,7 +27,8 @@ struct Mix {
 struct Needs {
   std::vector<Arm> arms;  // the arm that was asked for stands first
   std::vector<Mix> mixes;
-  bool worlds = false;  // a nested design: several draws share one choice of everything deep
+  bool worlds = false;     // a nested design: several draws share one choice of everything deep
+  bool strategic = false;  // chunks will bring the columns that an analysis of the players adds
 
   // Position in `arms`; the arm is one of them.
   uint32_t arm(const Arm& wanted) const;
@@ -39,7 +40,14 @@ inline uint64_t second_seed(uint64_t seed) { return seed ^ 0x9E3779B97F4A7C15u; 
 // The scenario a value of a claim is read in, when `asked` was asked for.
 uint32_t scenario_of(const plan::Claim& claim, const plan::ArmValue& value, uint32_t asked);
 
-Needs needs(const plan::Interface& interface, uint32_t scenario = plan::kBaseline);
+// All formulas of a claim, empty ones too.
+std::vector<const plan::Formula*> formulas_of(const plan::Claim& claim);
+
+// Speaks of what players would do: of strategic quantities, or of every equilibrium.
+bool is_about_players(const plan::Claim& claim);
+
+// Claims about players need nothing, and stay unsolved, unless `strategic` columns are promised.
+Needs needs(const plan::Interface& interface, uint32_t scenario = plan::kBaseline, bool strategic = false);
 
 // Whether every future of these arms is the same: nothing is drawn. `streams` says whether the plan has random streams.
 bool is_certain(const plan::Interface& interface, const Needs& needs, bool streams);
