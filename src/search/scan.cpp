@@ -1,6 +1,7 @@
 #include "search/scan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "kernels/philox.h"
@@ -49,6 +50,14 @@ std::vector<Point> ScanSearch::ask() {
   first_of_.push_back(asked_.size());
   if (evaluations() + asked_.size() > options_.most_evaluations) asked_.clear();
   return asked_;
+}
+
+std::vector<Point> ScanSearch::summits() const {
+  std::vector<Point> points;
+  for (const Climb& climb : climbs_) {
+    if (!std::isnan(climb.value)) points.push_back(climb.at);
+  }
+  return points;
 }
 
 void ScanSearch::tell(std::span<const double> values) {

@@ -25,6 +25,9 @@ class ScanSearch : public Searcher {
   std::vector<Point> ask() override;
   void tell(std::span<const double> values) override;
 
+  // Where the climbs have got to: those of the starts, then those of the scan.
+  std::vector<Point> summits() const;
+
  private:
   struct Climb {
     Point at;

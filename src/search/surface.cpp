@@ -48,8 +48,8 @@ std::vector<Point> SurfaceSearch::ask() {
     return asked_;
   }
   const bool crossed = dimension_ <= kMostCrossed;
-  const std::uint64_t needed = 2 * dimension_ + (crossed ? dimension_ * (dimension_ - 1) / 2 : 0) + 3;
-  if (stage_ == Stage::Done || radius_ < options_.precision || evaluations() + needed > options_.most_evaluations) {
+  if (stage_ == Stage::Done || radius_ < options_.precision ||
+      evaluations() + evaluations_of_fit(dimension_) > options_.most_evaluations) {
     return {};
   }
   offsets_.assign(dimension_, {});

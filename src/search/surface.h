@@ -24,6 +24,11 @@ class SurfaceSearch : public Searcher {
 
   explicit SurfaceSearch(SurfaceOptions options);
 
+  // What one fit and the points tried on it take.
+  static std::uint64_t evaluations_of_fit(std::uint32_t dimension) {
+    return 2 * dimension + (dimension <= kMostCrossed ? dimension * (dimension - 1) / 2 : 0) + 3;
+  }
+
   std::vector<Point> ask() override;
   void tell(std::span<const double> values) override;
 

@@ -258,7 +258,7 @@ policy line(level in [0, 1] = 0.5, slope in [0, 1] = 0.3) for t in team
   contest.options.search_futures = 1000;
   contest.options.evaluations = 200;
   contest.options.certify.budget = 200;
-  contest.options.certify.tolerance = 0.02;
+  contest.options.certify.tolerance = 0.01;
   const Solution solution = contest.solution();
   // Who wins jumps, so best replies to a sample jump too: what is found may mix lines close to each other.
   ASSERT_GE(solution.equilibria.size(), 1u);

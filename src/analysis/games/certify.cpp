@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "analysis/games/reply.h"
 #include "kernels/philox.h"
@@ -21,7 +22,9 @@ constexpr double kLocalStep = 1e-3;   // of a coordinate
 constexpr std::uint32_t kLine = 129;  // grid points of one coordinate, of two: kSquare each
 constexpr std::uint32_t kSquare = 21;
 constexpr std::uint64_t kMostCells = 4000;         // that a bound is refined to
-constexpr std::uint64_t kMostCellRuns = 1u << 20;  // runs that a bound may take
+constexpr std::uint64_t kMostCellRuns = 1u << 16;  // runs that a bound may take
+constexpr std::uint32_t kFirstLook = 128;          // futures of a race
+constexpr std::uint64_t kMostFutures = 1u << 24;
 
 std::vector<double> difference(std::span<const double> a, std::span<const double> b) {
   std::vector<double> result(a.size());
@@ -36,40 +39,73 @@ stats::Interval interval_of(const std::vector<double>& column, double alpha) {
   return stats::mean_interval(moments, alpha);
 }
 
+// The profile's payoffs on the first futures of the judging sample, on as many as somebody asks for.
+class Judged {
+ public:
+  Judged(Arena& arena, const Profile& profile, const Sample& sample, base::Diagnostics& diagnostics)
+      : arena_(arena), profile_(profile), whole_(sample), diagnostics_(diagnostics) {}
+
+  const Sample& whole() const { return whole_; }
+
+  // False when stopped.
+  bool extend(std::uint32_t futures) {
+    if (futures == sample_.futures && !columns_.empty()) return true;
+    sample_ = arena_.oracle().draw(whole_.seed, futures, whole_.chance);
+    auto columns = arena_.columns(sample_, profile_);
+    diagnostics_.append(columns.diagnostics);
+    if (!columns.value) return false;
+    columns_ = std::move(*columns);
+    return true;
+  }
+  const Sample& sample() const { return sample_; }
+  const std::vector<std::vector<double>>& columns() const { return columns_; }
+
+ private:
+  Arena& arena_;
+  const Profile& profile_;
+  const Sample& whole_;
+  base::Diagnostics& diagnostics_;
+  Sample sample_{.futures = 0};
+  std::vector<std::vector<double>> columns_;
+};
+
 // One player's case.
 class Case {
  public:
-  Case(Arena& arena, const Profile& profile, std::uint32_t player, const CertifyOptions& options,
+  Case(Arena& arena, const Profile& profile, std::uint32_t player, Judged& judged, const CertifyOptions& options,
        base::Diagnostics& diagnostics)
-      : arena_(arena), profile_(profile), player_(player), options_(options), diagnostics_(diagnostics) {}
+      : arena_(arena),
+        profile_(profile),
+        player_(player),
+        judged_(judged),
+        options_(options),
+        diagnostics_(diagnostics) {}
 
   // False when stopped.
-  bool judge(const Sample& search, const Sample& judge, std::span<const double> own, PlayerCertificate& out) {
+  bool judge(const Sample& search, PlayerCertificate& out) {
     const PolicyClass& policies = arena_.policies(player_);
     out.bound = kNaN;
-    if (const auto all = policies.all(kMostListed); !all.empty()) return listed(judge, own, all, out);
-    if (options_.budget == 0) return local(judge, own, out);
-    if (!searched(search, judge, own, out)) return false;
-    return policies.dimension() > 2 || bounded(judge, own, out);
+    if (const auto all = policies.all(kMostListed); !all.empty()) {
+      out.grade = arena_.oracle().certain() ? Grade::Exact : Grade::Sampled;
+      out.tried = all.size();
+      return race(all, 0, out);
+    }
+    if (options_.budget == 0) return local(out);
+    if (!searched(search, out)) return false;
+    return policies.dimension() > 2 || bounded(out);
   }
 
  private:
   using Columns = std::vector<std::vector<double>>;
 
-  bool gains(const Sample& sample, std::span<const double> own, std::span<const Point> points, Columns& out) {
-    auto columns = arena_.deviations(sample, profile_, player_, points);
+  // Gains of policies over the profile on the judged futures.
+  bool gains(std::span<const Point> points, Columns& out) {
+    auto columns = arena_.deviations(judged_.sample(), profile_, player_, points);
     diagnostics_.append(columns.diagnostics);
     if (!columns.value) return false;
     out.clear();
-    for (const auto& column : *columns.value) out.push_back(difference(column, own));
+    for (const auto& column : *columns.value) out.push_back(difference(column, judged_.columns()[player_]));
     return true;
-  }
-
-  void keep(const Point& deviation, const std::vector<double>& gain, PlayerCertificate& out, double alpha) {
-    out.deviation = deviation;
-    out.gain = mean_of(gain);
-    out.interval = interval_of(gain, alpha);
-    out.share = by_range(out.interval.high);
   }
 
   double by_range(double gain) const {
@@ -78,30 +114,64 @@ class Case {
     return gain > 0 ? std::numeric_limits<double>::infinity() : 0;
   }
 
-  // Every deviation, with intervals that hold together (Bonferroni).
-  bool listed(const Sample& judge, std::span<const double> own, const std::vector<Point>& all, PlayerCertificate& out) {
-    Columns columns;
-    if (!gains(judge, own, all, columns)) return false;
-    out.grade = arena_.oracle().certain() ? Grade::Exact : Grade::Sampled;
-    out.tried = all.size();
-    out.gain = -std::numeric_limits<double>::infinity();
-    stats::Interval widest{-std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const double gain = mean_of(columns[i]);
-      if (std::isnan(gain)) continue;
-      const stats::Interval one = interval_of(columns[i], options_.alpha / static_cast<double>(all.size()));
-      widest.low = std::max(widest.low, one.low);
-      widest.high = std::max(widest.high, one.high);
-      if (gain <= out.gain) continue;
-      out.gain = gain;
-      out.deviation = all[i];
+  // Measures the gains of all points, of those that may still exceed the tolerance on ever more futures.
+  bool race(const std::vector<Point>& points, std::uint64_t affordable_runs, PlayerCertificate& out) {
+    const Sample& whole = judged_.whole();
+    const std::uint64_t per_future = (points.size() + 1) * whole.chance * arena_.others(profile_, player_).size();
+    std::vector<std::uint32_t> looks = {std::min(whole.futures, kFirstLook)};
+    const std::uint64_t affordable = affordable_runs / per_future;
+    const std::uint64_t most =
+        arena_.oracle().certain() ? 1 : std::max<std::uint64_t>(whole.futures, std::min(affordable, kMostFutures));
+    while (looks.back() < most) {
+      looks.push_back(static_cast<std::uint32_t>(std::min<std::uint64_t>(most, std::uint64_t{4} * looks.back())));
     }
-    out.interval = widest;
-    out.share = by_range(widest.high);
+    const double alpha = options_.alpha / static_cast<double>(points.size() * looks.size());
+    std::vector<std::size_t> alive(points.size());
+    std::iota(alive.begin(), alive.end(), std::size_t{0});
+    std::vector<double> gain(points.size(), kNaN);
+    std::vector<stats::Interval> interval(points.size());
+    double enough = 0;
+    for (const std::uint32_t futures : looks) {
+      std::vector<Point> still;
+      for (const std::size_t i : alive) still.push_back(points[i]);
+      Columns columns;
+      if (!judged_.extend(futures) || !gains(still, columns)) return false;
+      out.futures = futures;
+      enough = options_.tolerance * arena_.range(player_);
+      bool exceeds = false;
+      std::vector<std::size_t> next;
+      for (std::size_t k = 0; k < alive.size(); ++k) {
+        const std::size_t i = alive[k];
+        gain[i] = mean_of(columns[k]);
+        if (std::isnan(gain[i])) continue;
+        interval[i] = interval_of(columns[k], alpha);
+        exceeds = exceeds || interval[i].low > enough;
+        if (interval[i].high > enough) next.push_back(i);
+      }
+      alive = std::move(next);
+      if (alive.empty() || exceeds) break;
+    }
+    const double infinite = std::numeric_limits<double>::infinity();
+    out.gain = -infinite;
+    out.interval = {-infinite, -infinite};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (std::isnan(gain[i])) continue;
+      out.interval.low = std::max(out.interval.low, interval[i].low);
+      out.interval.high = std::max(out.interval.high, interval[i].high);
+      if (gain[i] <= out.gain) continue;
+      out.gain = gain[i];
+      out.deviation = points[i];
+    }
+    if (out.deviation.empty()) {  // no deviation has a value at all
+      out.gain = 0;
+      out.interval = {0, 0};
+    }
+    out.share = by_range(out.interval.high);
+    out.exceeds = out.interval.low > enough;
     return true;
   }
 
-  bool local(const Sample& judge, std::span<const double> own, PlayerCertificate& out) {
+  bool local(PlayerCertificate& out) {
     std::vector<Point> points;
     for (const Point& policy : profile_[player_].policies) {
       for (std::size_t d = 0; d < policy.size(); ++d) {
@@ -111,20 +181,13 @@ class Case {
         }
       }
     }
-    Columns columns;
-    if (!gains(judge, own, points, columns)) return false;
     out.grade = Grade::Local;
     out.tried = points.size();
-    std::size_t best = 0;
-    for (std::size_t i = 1; i < points.size(); ++i) {
-      if (search::is_better(mean_of(columns[i]), mean_of(columns[best]))) best = i;
-    }
-    keep(points[best], columns[best], out, options_.alpha / static_cast<double>(points.size()));
-    return true;
+    return race(points, 0, out);
   }
 
-  // Looks for a better policy on one sample and measures what it found on the other.
-  bool searched(const Sample& search, const Sample& judge, std::span<const double> own, PlayerCertificate& out) {
+  // Looks for better policies on one sample and measures what it found on the other.
+  bool searched(const Sample& search, PlayerCertificate& out) {
     const PolicyClass& policies = arena_.policies(player_);
     search::ScanOptions wanted;
     wanted.dimension = policies.dimension();
@@ -144,16 +207,14 @@ class Case {
     }
     out.grade = Grade::Searched;
     out.tried = scan.evaluations();
-    if (scan.best().empty()) return true;  // no deviation has a value at all
-    const Point best = policies.rounded(scan.best());
-    Columns columns;
-    if (!gains(judge, own, std::span(&best, 1), columns)) return false;
-    keep(best, columns[0], out, options_.alpha);
-    return true;
+    std::vector<Point> best = scan.summits();
+    for (Point& point : best) point = policies.rounded(point);
+    return race(best, scan.evaluations() * search.futures * search.chance, out);
   }
 
   // Branch and bound by slopes: cells are cut until none can hold more than the tolerance.
-  bool bounded(const Sample& judge, std::span<const double> own, PlayerCertificate& out) {
+  bool bounded(PlayerCertificate& out) {
+    const Sample& judge = judged_.sample();
     const std::uint32_t dimension = arena_.policies(player_).dimension();
     const std::uint32_t side = dimension == 1 ? kLine : kSquare;
     std::vector<Point> grid;
@@ -167,7 +228,7 @@ class Case {
       grid.push_back(std::move(point));
     }
     std::vector<double> values;
-    if (!mean_gains(judge, own, grid, values)) return false;
+    if (!mean_gains(grid, values)) return false;
     std::vector<double> slope(dimension, 0.0);
     std::uint32_t stride = 1;
     for (std::uint32_t d = 0; d < dimension; ++d, stride *= side) {
@@ -206,7 +267,7 @@ class Case {
         cells += 1u << dimension;
       }
       if (points.empty()) break;
-      if (!mean_gains(judge, own, points, values)) return false;
+      if (!mean_gains(points, values)) return false;
       for (std::size_t i = 0; i < cut.size(); ++i) {
         if (std::isnan(values[i])) return true;
         cut[i].value = values[i];
@@ -223,10 +284,9 @@ class Case {
     return true;
   }
 
-  bool mean_gains(const Sample& sample, std::span<const double> own, std::span<const Point> points,
-                  std::vector<double>& out) {
+  bool mean_gains(std::span<const Point> points, std::vector<double>& out) {
     Columns columns;
-    if (!gains(sample, own, points, columns)) return false;
+    if (!gains(points, columns)) return false;
     out.clear();
     for (const auto& column : columns) out.push_back(mean_of(column));
     return true;
@@ -235,6 +295,7 @@ class Case {
   Arena& arena_;
   const Profile& profile_;
   std::uint32_t player_;
+  Judged& judged_;
   const CertifyOptions& options_;
   base::Diagnostics& diagnostics_;
 };
@@ -249,15 +310,20 @@ std::string_view grade_name(Grade grade) {
 base::Result<Certificate> certify(Arena& arena, const Profile& profile, const Sample& search, const Sample& judge,
                                   const CertifyOptions& options) {
   base::Result<Certificate> result;
-  auto own = arena.columns(judge, profile);
-  result.diagnostics.append(own.diagnostics);
-  if (!own.value) return result;
-  Certificate certificate{.grade = Grade::Exact, .players = {}, .holds = true};
+  Judged judged(arena, profile, judge, result.diagnostics);
+  Certificate certificate{.grade = Grade::Exact, .players = {}, .payoffs = {}, .holds = true};
+  bool exceeds = false;
   for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
     PlayerCertificate& player = certificate.players.emplace_back();
-    if (!Case(arena, profile, p, options, result.diagnostics).judge(search, judge, (*own)[p], player)) return result;
+    if (!Case(arena, profile, p, judged, options, result.diagnostics).judge(search, player)) return result;
     certificate.grade = std::max(certificate.grade, player.grade);
-    certificate.holds = certificate.holds && player.share <= options.tolerance && !std::isnan(mean_of((*own)[p]));
+    certificate.holds = certificate.holds && player.share <= options.tolerance;
+    exceeds = exceeds || player.exceeds;
+  }
+  certificate.undecided = !certificate.holds && !exceeds;
+  for (const auto& column : judged.columns()) certificate.payoffs.push_back(payoff_of(column));
+  for (const Payoff& payoff : certificate.payoffs) {
+    if (std::isnan(payoff.mean)) certificate.holds = certificate.undecided = false;
   }
   result.value = std::move(certificate);
   return result;

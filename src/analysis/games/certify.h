@@ -3,10 +3,13 @@
 //
 //   Exact      E0  finite, nothing drawn: every deviation computed; rationals where the game is solved as a table
 //   Sampled    E1  finite: intervals that hold for every deviation at once
-//   Bounded    E2  one or two coordinates: no policy gains more, on the sampled futures, provided the payoff nowhere
+//   Bounded    E2  one or two coordinates: no policy gains more, on the futures judged, provided the payoff nowhere
 //                  changes faster than twice as fast as the fastest change seen between neighbouring grid points
 //   Searched   E3  an independent search of so many policies found at most this gain
 //   Local      E4  small steps of single coordinates gain nothing
+// Deviations race against the profile: their gains are measured on few futures first and on four times as many while an
+// interval still lies across the tolerance, as long as that takes no more runs than the search did (and in any case on
+// all judging futures). Intervals hold for all deviations and all looks at once (Bonferroni).
 // Gains are in payoff, and as shares of the range of mean payoffs that was seen.
 #pragma once
 
@@ -32,21 +35,26 @@ struct CertifyOptions {
 struct PlayerCertificate {
   Grade grade = Grade::Searched;
   double gain = 0;           // of the best deviation found, on the last sample; below 0: it loses there
-  stats::Interval interval;  // of that gain, or of the largest of all gains (Sampled)
+  stats::Interval interval;  // of the largest gain of all
   double bound = 0;          // Bounded: nothing gains more; NaN otherwise
   double slope = 0;          // Bounded: the assumed fastest change of the payoff over a coordinate's whole range
   double share = 0;          // what decides (bound, else upper end), by payoff range
   search::Point deviation;   // the best one found
   std::uint64_t tried = 0;   // policies
+  std::uint32_t futures = 0;  // that gains were measured on, at most
+  bool exceeds = false;       // some deviation is known to gain more than the tolerance
 };
 
 struct Certificate {
   Grade grade = Grade::Searched;  // the weakest of the players'
   std::vector<PlayerCertificate> players;
-  bool holds = false;  // every player's share is within the tolerance
+  std::vector<Payoff> payoffs;  // of the players, on the futures that gains were measured on
+  bool holds = false;           // every player's share is within the tolerance
+  bool undecided = false;       // it does not, but nothing is known against it either: more futures would tell
 };
 
-// `search` and `judge` are samples that the profile was not found on.
+// `search` and `judge` are samples that the profile was not found on. Where the race needs more futures than `judge` has,
+// they are drawn by its seed.
 base::Result<Certificate> certify(Arena& arena, const Profile& profile, const Sample& search, const Sample& judge,
                                   const CertifyOptions& options);
 

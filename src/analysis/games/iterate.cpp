@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "search/surface.h"
 #include "stats/matrix.h"
 
 namespace detente::analysis::games {
@@ -18,6 +19,8 @@ constexpr double kFirstStep = 0.5;      // share of the way, before anything is 
 constexpr double kSettled = 1e-6;       // coordinates this close to their reply have arrived
 constexpr double kClearlyMoved = 1e-4;  // shorter moves say nothing about the slope
 constexpr std::uint32_t kPatience = 4;  // rounds without progress before steps get shorter
+constexpr std::uint64_t kFits = 2;      // surfaces that a reply in turn is climbed on
+constexpr double kNear = 0.1;           // radius of its first one
 
 Point joined(const std::vector<Point>& points) {
   Point all;
@@ -76,6 +79,44 @@ std::optional<Point> combined(const std::vector<Past>& past, double step) {
 }
 
 }  // namespace
+
+base::Result<Iteration> take_turns(Arena& arena, const Sample& sample, std::vector<Point> start,
+                                   const IterateOptions& options) {
+  base::Result<Iteration> result;
+  Iteration state;
+  state.policies = std::move(start);
+  state.amplification = std::numeric_limits<double>::quiet_NaN();
+  for (; state.rounds < options.rounds && !state.converged; ++state.rounds) {
+    bool gains = false;
+    state.distance = 0;
+    for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
+      const std::uint32_t dimension = arena.policies(p).dimension();
+      const Profile profile = arena.pure(state.policies);
+      ReplyOptions reply = options.reply;
+      reply.key += state.rounds;
+      reply.wide = options.reply.wide && state.rounds == 0;
+      if (!reply.wide) reply.radius = kNear;
+      const std::uint64_t most = kFits * search::SurfaceSearch::evaluations_of_fit(dimension);
+      if (dimension > 1) reply.evaluations = std::min(reply.evaluations, reply.look(dimension) + 2 + most);
+      const ReplyTask task{p, &profile, profile[p].policies};
+      auto replies = best_replies(arena, sample, std::span(&task, 1), reply);
+      result.diagnostics.append(replies.diagnostics);
+      if (!replies.value) return result;
+      auto current = arena.deviations(sample, profile, p, profile[p].policies);
+      result.diagnostics.append(current.diagnostics);
+      if (!current.value) return result;
+      const Reply& found = replies->front();
+      const double gain = found.value - mean_of(current->front());
+      if (found.policy.empty() || gain <= 0) continue;
+      gains = gains || !(gain <= options.tolerance * arena.range(p));
+      state.distance = std::max(state.distance, largest(minus(found.policy, state.policies[p])));
+      state.policies[p] = found.policy;
+    }
+    state.converged = !gains;
+  }
+  result.value = std::move(state);
+  return result;
+}
 
 base::Result<Iteration> iterate(Arena& arena, const Sample& sample, std::vector<Point> start,
                                 const IterateOptions& options) {

@@ -1,7 +1,11 @@
-// Best-response iteration: everybody moves part of the way to the best reply to what everybody did before.
-// Plain simultaneous replies can diverge where replies overreact, so steps are combined from the last few by least
-// squares (Anderson 1965) and shortened while the distance between policies and replies does not fall.
-// The result is a place where the search found no better reply, not yet a certificate.
+// Two ways from a profile to one in which the search finds no better reply; neither is a certificate.
+//
+// `iterate`: everybody moves part of the way to the best reply to what everybody did before. Plain simultaneous replies
+// can diverge where replies overreact, so steps are combined from the last few by least squares (Anderson 1965) and
+// shortened while the distance between policies and replies does not fall.
+// `take_turns`: one after the other, each moves all the way to its best reply, which is searched with few evaluations
+// near where it stands, after a first round over the whole class. Cheap, and it settles where players want to match each
+// other; it may run in circles where `iterate` does not.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +31,10 @@ struct Iteration {
   // How far plain replies would have moved apart per round: above 1 they diverge. NaN if nothing moved.
   double amplification = 0;
 };
+
+// `amplification` stays NaN.
+base::Result<Iteration> take_turns(Arena& arena, const Sample& sample, std::vector<search::Point> start,
+                                   const IterateOptions& options);
 
 base::Result<Iteration> iterate(Arena& arena, const Sample& sample, std::vector<search::Point> start,
                                 const IterateOptions& options);

@@ -16,10 +16,16 @@ using search::Point;
 
 namespace {
 
-constexpr std::uint32_t kSearchFutures = 256;
+constexpr std::uint32_t kSearchFutures = 128;
+constexpr std::uint32_t kFirstFutures = 32;    // on which most of the way is made
+constexpr std::uint32_t kCheckFutures = 32;    // on which certificates look for deviations
+constexpr std::uint32_t kAttempts = 2;         // a rejected profile's best deviations are where the next one starts
+constexpr std::uint32_t kTurns = 6;            // rounds of best replies in turn
+constexpr std::uint32_t kDampedRounds = 12;    // of best-response iteration, where those do not settle
 constexpr std::uint32_t kFewCoordinates = 2;  // of a player: searches are cheap, so all methods look
 constexpr std::uint32_t kProbes = 8;
 constexpr double kSameEquilibrium = 3e-3;  // coordinates closer than this are one equilibrium
+constexpr double kSameWhereDrawn = 0.03;   // the same where futures are drawn and policies are pinned down less
 constexpr double kOnePolicy = 3e-3;        // policies of a mixture closer than this are one policy
 
 std::vector<std::vector<Point>> starts_of(const Arena& arena) {
@@ -62,13 +68,13 @@ Mixture merged(const Mixture& mixture) {
   return result;
 }
 
-bool same(const Profile& a, const Profile& b) {
+bool same(const Profile& a, const Profile& b, double distance) {
   for (std::size_t p = 0; p < a.size(); ++p) {
     if (a[p].policies.size() != b[p].policies.size()) return false;
     for (std::size_t k = 0; k < a[p].policies.size(); ++k) {
-      if (std::fabs(a[p].weights[k] - b[p].weights[k]) > kSameEquilibrium) return false;
+      if (std::fabs(a[p].weights[k] - b[p].weights[k]) > distance) return false;
       for (std::size_t d = 0; d < a[p].policies[k].size(); ++d) {
-        if (std::fabs(a[p].policies[k][d] - b[p].policies[k][d]) > kSameEquilibrium) return false;
+        if (std::fabs(a[p].policies[k][d] - b[p].policies[k][d]) > distance) return false;
       }
     }
   }
@@ -84,7 +90,7 @@ class Solver {
       return arena.oracle().draw(sample_seed(options.seed, use), futures, options.chance);
     };
     search_ = draw(SampleUse::Search, few);
-    check_ = draw(SampleUse::Check, few);
+    first_ = draw(SampleUse::Search, std::min(few, kFirstFutures));
     solution_.judged = draw(SampleUse::Judge, options.futures);
     reply_.evaluations = options.evaluations;
     reply_.key = sample_seed(options.seed, SampleUse::Search);
@@ -200,39 +206,23 @@ class Solver {
 
   bool solve_search() {
     PayoffTable table(arena_, search_);
-    bool few = true, any = false;
+    bool few = true;
     for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
       few = few && arena_.policies(p).dimension() <= kFewCoordinates;
     }
-    std::vector<Profile> candidates;
-    std::vector<std::string> found;
     // Payoffs are flat around their peaks: where nothing is drawn, policies are pinned down far below the tolerance.
     // On drawn futures a smaller gain than this only fits the sample.
     const double enough = 0.25 * options_.certify.tolerance;
     const bool certain = arena_.oracle().certain();
     IterateOptions iterate_options{.reply = reply_, .rounds = options_.rounds};
-    iterate_options.tolerance = few ? 1e-11 : certain ? 1e-5 : enough;
+    iterate_options.tolerance = few && certain ? 1e-11 : certain ? 1e-5 : enough;
     iterate_options.enough = certain ? iterate_options.tolerance : enough;
-    if (!few) iterate_options.reply.precision = 1e-4;
-    for (const std::vector<Point>& start : starts_of(arena_)) {
-      auto iteration = iterate(arena_, search_, start, iterate_options);
-      if (!take(iteration)) return false;
-      for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
-        table.add(p, start[p]);
-        table.add(p, iteration->policies[p]);
-      }
-      if (!std::isnan(iteration->amplification) && iteration->amplification > 1)
-        worst_ = std::max(worst_, iteration->amplification);
-      any = any || iteration->converged;
-      if (!iteration->converged) {
-        ++unsettled_;
-        continue;
-      }
-      const Profile profile = arena_.pure(iteration->policies);
-      if (is_new(candidates, profile)) {
-        candidates.push_back(profile);
-        found.push_back("best-response iteration");
-      }
+    if (!few) iterate_options.reply.precision = certain ? 1e-4 : 1e-3;
+    if (!certain) iterate_options.reply.enough = 0.2 * enough;
+    const auto starts = starts_of(arena_);
+    for (const std::vector<Point>& start : starts) {
+      for (std::uint32_t p = 0; p < arena_.player_count(); ++p) table.add(p, start[p]);
+      if (!approach(start, iterate_options, table)) return false;
     }
     if (worst_ > 1) {
       solution_.remarks.push_back(base::cat("plain best replies move apart here (by ",
@@ -241,50 +231,140 @@ class Solver {
     }
     if (unsettled_ > 0) {
       solution_.remarks.push_back(base::cat("best-response iteration did not settle from ", unsettled_, " of ",
-                                            starts_of(arena_).size(), " starts"));
+                                            starts.size(), " starts"));
     }
     // Where nothing is drawn a look for mixtures costs next to nothing.
-    if (arena_.player_count() > 1 && ((few && certain) || !any)) {
-      auto oracle =
-          double_oracle(arena_, search_, table, {.reply = iterate_options.reply, .tolerance = certain ? 1e-7 : enough});
-      if (!take(oracle)) return false;
-      solution_.exploitability = oracle->exploitability;
-      if (!oracle->converged) {
-        solution_.remarks.push_back(
-            "the double oracle stopped at its limit of rounds or profiles: mixtures that it "
-            "was still improving are not listed");
-      }
-      for (Profile& profile : oracle->candidates) {
-        for (Mixture& mixture : profile) mixture = merged(mixture);
-        if (!is_new(candidates, profile)) continue;
-        candidates.push_back(std::move(profile));
-        found.push_back("double oracle");
+    const bool several = arena_.player_count() > 1;
+    if (several && certain && (few || unsettled_ == starts.size()) && !mix(table, iterate_options)) return false;
+    for (std::uint32_t attempt = 0; attempt < kAttempts; ++attempt) {
+      std::vector<std::vector<Point>> better;
+      if (!judge_new(attempt, better)) return false;
+      if (!solution_.equilibria.empty()) break;
+      for (const std::vector<Point>& start : better) {
+        if (attempt + 1 < kAttempts && !approach(start, iterate_options, table)) return false;
       }
     }
-    for (std::size_t c = 0; c < candidates.size(); ++c) {
-      Equilibrium equilibrium{.profile = std::move(candidates[c]), .found = found[c]};
-      if (!judge(equilibrium)) return false;
-      place(std::move(equilibrium));
+    if (several && !certain && solution_.equilibria.empty() && unsettled_ > 0) {
+      std::vector<std::vector<Point>> better;
+      if (!mix(table, iterate_options) || !judge_new(kAttempts, better)) return false;
     }
-    if (!table.fill(diagnostics_)) return false;
-    solution_.game = table.game();
+    if (options_.game) {
+      if (!table.fill(diagnostics_)) return false;
+      solution_.game = table.game();
+    }
     solution_.proof = "the classes are continuous and were searched: there may be others";
     return true;
   }
 
-  static bool is_new(const std::vector<Profile>& known, const Profile& profile) {
-    return std::none_of(known.begin(), known.end(), [&](const Profile& other) { return same(other, profile); });
+  // From a start to where nobody finds a better reply. Where futures are drawn most of the way is made on few of them.
+  bool approach(const std::vector<Point>& start, IterateOptions options, PayoffTable& table) {
+    std::vector<Point> at = start;
+    bool settled = false;
+    const auto walk = [&](base::Result<Iteration> walked) {
+      if (!take(walked)) return false;
+      if (walked->amplification > 1) worst_ = std::max(worst_, walked->amplification);
+      settled = walked->converged;
+      at = std::move(walked->policies);
+      return true;
+    };
+    const char* found = "best replies in turn";
+    if (arena_.oracle().certain()) {
+      found = "best-response iteration";
+      if (!walk(iterate(arena_, search_, start, options))) return false;
+    } else {
+      options.rounds = std::min(options.rounds, kTurns);
+      if (!walk(take_turns(arena_, first_, start, options))) return false;
+      if (!settled) {
+        found = "best-response iteration";
+        options.rounds = std::min(options_.rounds, kDampedRounds);
+        if (!walk(iterate(arena_, first_, start, options))) return false;
+      }
+      options.rounds = kTurns;
+      options.reply.wide = false;
+      if (search_.futures > first_.futures && !walk(take_turns(arena_, search_, at, options))) return false;
+    }
+    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) table.add(p, at[p]);
+    if (!settled) ++unsettled_;
+    // On drawn futures what is left of gains may be noise: the certificate says.
+    if (settled || !arena_.oracle().certain()) consider(arena_.pure(at), found);
+    return true;
   }
 
-  bool judge(Equilibrium& equilibrium) {
-    auto columns = arena_.columns(solution_.judged, equilibrium.profile);
-    if (!take(columns)) return false;
-    for (const auto& column : *columns) equilibrium.payoffs.push_back(payoff_of(column));
+  // The double oracle, from the policies found so far.
+  bool mix(PayoffTable& table, const IterateOptions& options) {
+    auto oracle = double_oracle(
+        arena_, search_, table,
+        {.reply = options.reply, .tolerance = arena_.oracle().certain() ? 1e-7 : 0.25 * options_.certify.tolerance});
+    if (!take(oracle)) return false;
+    solution_.exploitability = oracle->exploitability;
+    if (!oracle->converged) {
+      solution_.remarks.push_back(
+          "the double oracle stopped at its limit of rounds or profiles: mixtures that it "
+          "was still improving are not listed");
+    }
+    for (Profile& profile : oracle->candidates) {
+      for (Mixture& mixture : profile) mixture = merged(mixture);
+      consider(std::move(profile), "double oracle");
+    }
+    return true;
+  }
+
+  // Certifies the candidates that nobody has judged; `better` are profiles to try in place of those rejected.
+  bool judge_new(std::uint32_t attempt, std::vector<std::vector<Point>>& better) {
+    for (; judged_ < candidates_.size(); ++judged_) {
+      Equilibrium equilibrium{.profile = candidates_[judged_].first, .found = candidates_[judged_].second};
+      if (!judge(equilibrium, attempt)) return false;
+      const Certificate& certificate = equilibrium.certificate;
+      if (!certificate.holds && !certificate.undecided && equilibrium.is_pure()) {
+        better.push_back(improved(equilibrium));
+      }
+      place(std::move(equilibrium));
+    }
+    return true;
+  }
+
+  void consider(Profile profile, const char* found) {
+    const double distance = arena_.oracle().certain() ? kSameEquilibrium : kSameWhereDrawn;
+    const bool known = std::any_of(candidates_.begin(), candidates_.end(),
+                                   [&](const auto& candidate) { return same(candidate.first, profile, distance); });
+    if (!known) candidates_.emplace_back(std::move(profile), found);
+  }
+
+  // The profile with the deviations that its certificate found in place of what they gain over.
+  static std::vector<Point> improved(const Equilibrium& rejected) {
+    std::vector<Point> policies;
+    for (std::size_t p = 0; p < rejected.profile.size(); ++p) {
+      const PlayerCertificate& player = rejected.certificate.players[p];
+      policies.push_back(player.gain > 0 && !player.deviation.empty() ? player.deviation
+                                                                      : rejected.profile[p].policies[0]);
+    }
+    return policies;
+  }
+
+  // Every attempt is certified on futures of its own.
+  bool judge(Equilibrium& equilibrium, std::uint32_t attempt = 0) {
+    const auto seed_of = [&](SampleUse use) {
+      const std::uint64_t seed = sample_seed(options_.seed, use);
+      return attempt == 0 ? seed : kernels::stream_key(seed, attempt);
+    };
+    const Sample check = arena_.oracle().draw(seed_of(SampleUse::Check), std::min(search_.futures, kCheckFutures),
+                                              options_.chance);
+    Sample judged = solution_.judged;
+    judged.seed = seed_of(SampleUse::Judge);
     CertifyOptions wanted = options_.certify;
-    wanted.key = sample_seed(options_.seed, SampleUse::Check);
-    auto certificate = certify(arena_, equilibrium.profile, check_, solution_.judged, wanted);
+    wanted.key = seed_of(SampleUse::Check);
+    auto certificate = certify(arena_, equilibrium.profile, check, judged, wanted);
     if (!take(certificate)) return false;
     equilibrium.certificate = std::move(*certificate);
+    equilibrium.payoffs = equilibrium.certificate.payoffs;
+    if (!equilibrium.certificate.holds) return true;
+    auto columns = arena_.columns(solution_.judged, equilibrium.profile);
+    if (!take(columns)) return false;
+    equilibrium.payoffs.clear();
+    for (const auto& column : *columns) {
+      equilibrium.payoffs.push_back(payoff_of(column));
+      if (std::isnan(equilibrium.payoffs.back().mean)) equilibrium.certificate.holds = false;
+    }
     return true;
   }
 
@@ -295,10 +375,12 @@ class Solver {
 
   Arena& arena_;
   const SolveOptions& options_;
-  Sample search_, check_;
+  Sample search_, first_;  // the first of the search futures
   ReplyOptions reply_;
   Solution solution_;
   base::Diagnostics diagnostics_;
+  std::vector<std::pair<Profile, const char*>> candidates_;  // with what found them
+  std::size_t judged_ = 0;                                   // of these
   double worst_ = 0;
   std::uint32_t unsettled_ = 0;
 };

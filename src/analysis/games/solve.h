@@ -26,12 +26,13 @@ struct SolveOptions {
   std::uint64_t evaluations = 400;     // policies per search of several coordinates
   std::uint32_t rounds = 40;           // of best-response iteration
   std::uint64_t most_profiles = 4096;  // of a finite game that is simulated whole
+  bool game = false;                   // Solution::game is wanted where it is not needed to solve
   CertifyOptions certify;
 };
 
 struct Equilibrium {
   Profile profile;
-  std::vector<Payoff> payoffs;  // per player, on the judging futures
+  std::vector<Payoff> payoffs;  // per player, on the judging futures; of a rejected one on those it took to reject it
   Certificate certificate;
   std::string found;  // by what
   bool is_pure() const;
@@ -46,7 +47,7 @@ struct Solution {
   std::vector<double> ranges;                // of mean payoffs seen
   std::vector<std::string> remarks;          // what the search met: divergence of plain replies, rounds that ran out
   std::vector<double> exploitability;        // of the double oracle, by round
-  std::optional<detente::games::Game> game;  // of the policies compared, mean payoffs
+  std::optional<detente::games::Game> game;  // of the policies compared, mean payoffs; of a finite class, or if wanted
   Sample judged;                             // the futures that results stand on
 };
 
