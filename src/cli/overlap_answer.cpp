@@ -92,6 +92,7 @@ std::string OverlapAnswer::founder(const games::PartyView& of) const {
   if (of.bound.empty()) text += "      the agreement moves none of its levers\n";
   if (of.deterrence) {
     const games::Deterrence& q = *of.deterrence;
+    if (q.needed_high == 0) return text + "      would not break it even if nobody found out\n";
     text += cat("      finding out and stopping a breach with probability ", percent_text(q.needed),
                 " (5 to 95 %: ", percent_text(q.needed_low), " to ", percent_text(q.needed_high),
                 ") would deter it; standing detection ",

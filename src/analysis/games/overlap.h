@@ -41,7 +41,7 @@ struct OverlapOptions {
   double breach_until = 0.5;              // of the time after signing
   std::optional<double> sign_at;          // [year]; the start of the run
   std::uint32_t search_draws = 32;        // on which conduct in breach and coalitions are searched
-  std::uint64_t evaluations = 96;         // of such a search
+  std::uint64_t evaluations = 64;         // of such a search
   std::uint32_t curve_points = 5;         // of the verification curve; 0: none
   std::uint32_t verification_draws = 24;  // most futures that verification is looked at in
   std::string detection = "detection";    // the term that says how breach is detected
@@ -57,7 +57,9 @@ struct OverlapOptions {
 // worth to the party. Quantiles are over the futures of verification.
 struct Deterrence {
   double needed = 0, needed_low = 0, needed_high = 0;  // q: median, 5 and 95 %; 1: nothing deters
-  double standing = 0;  // median of the q that detection amounts to at the standing terms: G - gain over G + L
+  // Median of the q that detection amounts to at the standing terms, (G - gain) / (G + L), where there is something to
+  // gain and to lose; NaN: nowhere. Above 1 where being found out costs more than the deal is worth.
+  double standing = 0;
   double deterred = 0;  // share of futures in which that is enough
 };
 

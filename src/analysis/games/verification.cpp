@@ -161,7 +161,7 @@ class Verifier {
         const double gain = undetected.temptation[p][f], left = standing[0].temptation[p][f];
         const double loss = undetected.kept[p][f] - without_[p][f];
         needed.push_back(deterring_chance(gain, loss));
-        if (gain + loss > 0) amounts.push_back((gain - left) / (gain + loss));
+        if (gain > 0 && loss > 0) amounts.push_back((gain - left) / (gain + loss));
         if (left <= 0) ++deterred;
       }
       const stats::SortedColumn sorted(needed);
