@@ -82,6 +82,46 @@ TEST(Overlap, DetectionThatADilemmaNeeds) {
   }
 }
 
+TEST(Overlap, DetectionThatAPunishmentOfSomeYearsNeeds) {
+  // The same dilemma at delta 0.8 without false alarms, breach punished by K years without the deal: kept if 2 <= d 2
+  // (delta + .. + delta^K), so a year is never enough, five years need d = 0.372, nine 0.289.
+  Treaty treaty(R"(model penalties
+time 0 to 150 year step 1 using euler
+set side = { a, b }
+lever cooperate[s in side]: fraction in [0, 1] = 0
+player s in side
+    controls cooperate[s] every 1 year
+    maximises 1 - cooperate[s] + 4 * sum(r in side where r != s: cooperate[r])
+            - cooperate[s] * sum(r in side where r != s: cooperate[r])
+    discounts -ln(0.8) / (1 year)
+agreement pact(detection: 1/year in [0, 2] = 1, penalty: year in [1, 9] = 5)
+    between a, b
+    requires cooperate[a] >= 1 and cooperate[b] >= 1
+    monitors breach at rate pact.detection, false alarms at rate 0/year
+    punishes by suspending for pact.penalty
+)");
+  OverlapOptions options;
+  options.draws = 1;
+  options.search_draws = 1;
+  options.chance = 4000;
+  options.term_points = 1;
+  options.breach_dates = 1;
+  options.breach_until = 0.01;
+  options.curve_points = 9;
+  options.lag = "penalty";
+  const AgreementView view = treaty.view(options);
+  ASSERT_EQ(view.verification.by_lag.size(), 3u);
+  EXPECT_FALSE(view.verification.by_lag[0].needed.has_value());
+  const double needed[] = {1 / (0.8 + 0.64 + 0.512 + 0.4096 + 0.32768), 1 / (4 * (1 - std::pow(0.8, 9)))};
+  for (int k = 0; k < 2; ++k) {
+    const DetectionAtLag& at = view.verification.by_lag[static_cast<std::size_t>(k) + 1];
+    EXPECT_EQ(at.lag, 5 + 4 * k);
+    ASSERT_TRUE(at.needed.has_value());
+    EXPECT_NEAR(1 - std::exp(-*at.needed), needed[k], 0.02);
+  }
+  EXPECT_EQ(view.verification.needed, view.verification.by_lag[1].needed);  // five years is how it stands
+}
+
 TEST(Overlap, WhoRefusesAndWhatWouldWinIt) {
   // The deal moves `worth` from a to b and adds a surplus of 1: a refuses unless it is paid `worth`, which b can
   // afford.
