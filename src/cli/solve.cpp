@@ -3,7 +3,7 @@
 #include <cmath>
 #include <memory>
 
-#include "analysis/games/solve.h"
+#include "analysis/games/response.h"
 #include "base/cat.h"
 #include "base/utf8.h"
 #include "cli/interrupt.h"
@@ -26,12 +26,16 @@ constexpr const char* kExamples =
   detente solve duopoly.detente --leader first               (commitment instead of simultaneous choice)
   detente solve race.detente --grid 5 --game race.nfg        (a finite game, for other tools too)
   detente solve race.detente --grid 3 --reading known        (players know the future they are in)
+  detente solve race.detente --level-k 3                     (players who think only three steps)
+  detente solve race.detente --grid 5 --logit 10             (players whose replies are noisy)
 )";
 
 struct Flags {
   StrategyFlags strategy;
   std::string leader, game, reading = "average";
   bool replies = false;
+  std::optional<std::uint32_t> level_k;
+  std::optional<double> logit;
 };
 
 // Everything that is printed, in both forms.
@@ -66,22 +70,23 @@ struct Shown {
 
   std::string gain(std::uint32_t player, const games::PlayerCertificate& of) const {
     const std::string share = cat(value_text(100 * of.share), " % of its payoff range");
+    const std::string where = of.futures > 1 ? cat(", on ", report::count_of(of.futures, "future", "futures")) : "";
     switch (of.grade) {
       case games::Grade::Exact: return cat("no policy of its class gains more than ", value_text(of.gain), ", exactly");
       case games::Grade::Sampled:
         return cat("none of ", of.tried, " policies gains more than ", value_text(of.interval.high),
-                   " (95 %, all at once; ", share, ")");
+                   " (95 %, all at once", where, "; ", share, ")");
       case games::Grade::Bounded:
         return cat("no policy gains more than ", value_text(of.bound),
                    " on these futures, if the payoff changes by at most ", value_text(of.slope),
-                   " over a lever's range; best of ", of.tried, " tried: ", interval(of.interval));
+                   " over a lever's range; best of ", of.tried, " tried: ", interval(of.interval), where);
       case games::Grade::Searched:
-        return cat("searched ", of.tried, " policies, best gain ", interval(of.interval), " (", share, ")",
+        return cat("searched ", of.tried, " policies, best gain ", interval(of.interval), where, " (", share, ")",
                    of.share > options.certify.tolerance && !of.deviation.empty()
                        ? cat(", by ", policy_text(arena.policies(player), of.deviation))
                        : std::string());
       case games::Grade::Local:
-        return cat("small steps of one lever gain at most ", interval(of.interval), " (", share, ")");
+        return cat("small steps of one lever gain at most ", interval(of.interval), where, " (", share, ")");
     }
     return "";
   }
@@ -93,6 +98,7 @@ struct Shown {
                  {"bound", std::isnan(of.bound) ? Json() : Json(of.bound)},
                  {"slope", of.grade == games::Grade::Bounded ? Json(of.slope) : Json()},
                  {"share_of_range", of.share},
+                 {"futures", of.futures},
                  {"policies_tried", of.tried}};
     json["deviation"] = of.deviation.empty() ? Json() : policy_json(arena.policies(player), of.deviation);
     return json;
@@ -126,27 +132,37 @@ struct Shown {
     return players;
   }
 
-  std::string coordinate(std::uint32_t player, std::uint32_t axis, double at) const {
+  // "raises posture[us] by 20 points, from 0 % to 20 %"
+  std::string move(const char* verb, std::uint32_t player, std::uint32_t axis, double from, double to) const {
     const games::PolicyClass& policies = arena.policies(player);
     const games::Axis& of = policies.axes()[axis];
-    const double value = policies.value(axis, at) / of.scale;
-    return value_text(std::floor(value * 1000 + 0.5) / 1000);
+    const bool share = of.unit == "fraction" && of.scale == 1;
+    const auto shown = [&](double coordinate) {
+      const double value = policies.value(axis, coordinate) / of.scale * (share ? 100 : 1);
+      return std::floor(value * 1000 + 0.5) / 1000;
+    };
+    const std::string unit = share                                                        ? " %"
+                             : of.unit.empty() || of.unit == "1" || of.unit == "fraction" ? ""
+                                                                                          : " " + of.unit;
+    const std::string by = value_text(std::floor(std::fabs(shown(to) - shown(from)) * 1000 + 0.5) / 1000);
+    return cat(verb, to > from ? "raises " : "lowers ", of.name, " by ", by,
+               share ? by == "1" ? " point" : " points" : unit, ", from ", value_text(shown(from)), unit, " to ",
+               value_text(shown(to)), unit);
   }
 
-  // "if us raises x from 0.3 to 0.5, cn replies: y up from 0.1 to 0.2"
+  // One sentence.
   std::string answer(const games::Answer& of) const {
-    const auto word = [](double from, double to) { return to > from ? " raises " : " lowers "; };
-    std::string moved;
+    std::vector<std::string> moves;
     for (std::uint32_t a = 0; a < arena.policies(of.responder).dimension(); ++a) {
       if (std::fabs(of.after[a] - of.before[a]) < 0.01) continue;
-      moved +=
-          cat(moved.empty() ? "" : ";", word(of.before[a], of.after[a]), arena.policies(of.responder).axes()[a].name,
-              " from ", coordinate(of.responder, a, of.before[a]), " to ", coordinate(of.responder, a, of.after[a]));
+      moves.push_back(move("", of.responder, a, of.before[a], of.after[a]));
     }
-    return cat("  if ", arena.player_name(of.mover), word(of.from, of.to),
-               arena.policies(of.mover).axes()[of.axis].name, " from ", coordinate(of.mover, of.axis, of.from), " to ",
-               coordinate(of.mover, of.axis, of.to), ", ", arena.player_name(of.responder),
-               moved.empty() ? " stays (within a hundredth of each lever's range)" : moved, "\n");
+    std::string reply = moves.empty() ? "stays as it is (within a hundredth of each lever's range)" : "";
+    for (std::size_t m = 0; m < moves.size(); ++m) {
+      reply += cat(m == 0 ? "" : m + 1 == moves.size() ? "; and " : "; ", moves[m]);
+    }
+    return cat("  if ", move(cat(arena.player_name(of.mover), " ").c_str(), of.mover, of.axis, of.from, of.to), ", ",
+               arena.player_name(of.responder), "'s best reply ", reply, "\n");
   }
 };
 
@@ -168,7 +184,8 @@ constexpr const char* kKnown = "they know the future they are in";
 
 ExitCode simultaneous(const Program& program, const Flags& flags, const driver::Compiled& compiled,
                       games::Arena& arena) {
-  const games::SolveOptions options = solve_options(flags.strategy);
+  games::SolveOptions options = solve_options(flags.strategy);
+  options.game = !flags.game.empty();
   const Shown shown{program, arena, options};
   const games::Solution solution = take(program, compiled, games::solve(arena, options));
   if (!flags.game.empty()) write_file(program, flags.game, detente::games::write_nfg(*solution.game));
@@ -202,6 +219,7 @@ ExitCode simultaneous(const Program& program, const Flags& flags, const driver::
         entry["players"] = shown.profile_json(list[e].profile, list[e].payoffs, list[e].certificate);
         entry["certificate"] = {{"grade", games::grade_name(list[e].certificate.grade)},
                                 {"holds", list[e].certificate.holds},
+                                {"undecided", list[e].certificate.undecided},
                                 {"tolerance", options.certify.tolerance}};
         if (holds) {
           entry["replies"] = Json::array();
@@ -250,7 +268,11 @@ ExitCode simultaneous(const Program& program, const Flags& flags, const driver::
   }
   if (solution.equilibria.empty()) text += "\nnothing found that a certificate holds\n";
   for (const games::Equilibrium& of : solution.rejected) {
-    text += cat("\nrejected, by ", of.found, ":\n", shown.profile(of.profile, of.payoffs, of.certificate));
+    text +=
+        cat(of.certificate.undecided ? "\nnot decided, the gain may be above the tolerance or below (more --futures or "
+                                       "a larger --budget would tell), by "
+                                     : "\nrejected, by ",
+            of.found, ":\n", shown.profile(of.profile, of.payoffs, of.certificate));
   }
   text += cat("\nother equilibria: ", solution.complete ? "none (" : "not excluded (", solution.proof, ")\n");
   for (const std::string& remark : solution.remarks) text += cat("note: ", remark, "\n");
@@ -341,13 +363,100 @@ ExitCode known(const Program& program, const Flags& flags, const driver::Compile
   return ExitCode::Ok;
 }
 
+ExitCode in_steps(const Program& program, const Flags& flags, const driver::Compiled& compiled, games::Arena& arena) {
+  const games::SolveOptions options = solve_options(flags.strategy);
+  const Shown shown{program, arena, options};
+  const std::vector<games::Level> levels =
+      take(program, compiled, games::think_in_steps(arena, *flags.level_k, options));
+  const plan::Interface& interface = compiled.plan->interface;
+  if (program.json) {
+    Json json = {{"model", interface.model},   {"hash", interface.hash},        {"seed", options.seed},
+                 {"futures", options.futures}, {"runs", arena.oracle().runs()}, {"policies", arena.policies(0).name()}};
+    json["levels"] = Json::array();
+    for (std::size_t k = 0; k < levels.size(); ++k) {
+      Json players = Json::object();
+      for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
+        players[arena.player_name(p)] = {{"policy", policy_json(arena.policies(p), levels[k].profile[p].policies[0])},
+                                         {"payoff", levels[k].payoffs[p].mean},
+                                         {"standard_error", levels[k].payoffs[p].standard_error}};
+      }
+      json["levels"].push_back({{"level", k}, {"players", std::move(players)}});
+    }
+    json["diagnostics"] = report::json_of(compiled.diagnostics, compiled.sources);
+    program.print_json(json);
+    return ExitCode::Ok;
+  }
+  const games::Sample judged = arena.oracle().draw(1, options.futures);
+  std::string text = head(program, arena, interface, judged, kAverage);
+  text += "thinking in steps: at each level everybody replies best to the others at the level below\n";
+  for (std::size_t k = 0; k < levels.size(); ++k) {
+    text += cat("\nlevel ", k, k == 0 ? ", as the model stands" : "", "\n");
+    for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
+      text += cat("  ", arena.player_name(p), "  ", policy_text(arena.policies(p), levels[k].profile[p].policies[0]),
+                  "  payoff ", shown.payoff(levels[k].payoffs[p]), "\n");
+    }
+  }
+  text += cat("\npayoffs are those of everybody at one level; these are replies, not certified for anything\n",
+              report::count_of(arena.oracle().runs(), "run", "runs"), "\n");
+  program.print(text);
+  return ExitCode::Ok;
+}
+
+ExitCode with_noise(const Program& program, const Flags& flags, const driver::Compiled& compiled, games::Arena& arena) {
+  const games::SolveOptions options = solve_options(flags.strategy);
+  const Shown shown{program, arena, options};
+  const games::NoisyReplies noisy = take(program, compiled, games::reply_noisily(arena, *flags.logit, options));
+  const plan::Interface& interface = compiled.plan->interface;
+  if (program.json) {
+    Json json = {{"model", interface.model},      {"hash", interface.hash},
+                 {"seed", options.seed},          {"futures", noisy.judged.futures},
+                 {"runs", arena.oracle().runs()}, {"policies", arena.policies(0).name()},
+                 {"precision", *flags.logit}};
+    json["players"] = Json::object();
+    for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
+      json["players"][arena.player_name(p)] = {{"strategy", shown.mixture_json(p, noisy.profile[p])},
+                                               {"payoff", noisy.payoffs[p]},
+                                               {"regret_share", noisy.regrets[p]}};
+    }
+    json["diagnostics"] = report::json_of(compiled.diagnostics, compiled.sources);
+    program.print_json(json);
+    return ExitCode::Ok;
+  }
+  std::string text = head(program, arena, interface, noisy.judged, kAverage);
+  text += cat("noisy replies: a policy is chosen in proportion to exp(", value_text(*flags.logit),
+              " * payoff / payoff range), given that the others choose likewise\n");
+  for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
+    text += cat("\n  ", arena.player_name(p), "  payoff ", value_text(noisy.payoffs[p]),
+                "; its best policy would gain ", value_text(100 * noisy.regrets[p]), " % of its payoff range\n");
+    for (std::size_t k = 0; k < noisy.profile[p].policies.size(); ++k) {
+      text += cat("    ", report::percent_text(noisy.profile[p].weights[k]), "  ",
+                  policy_text(arena.policies(p), noisy.profile[p].policies[k]), "\n");
+    }
+  }
+  text += cat("\n", report::count_of(arena.oracle().runs(), "run", "runs"), "\n");
+  program.print(text);
+  return ExitCode::Ok;
+}
+
 ExitCode solve(const Program& program, const Flags& flags) {
+  // One road to finite games in files, so that their solver has one place.
+  for (const std::string_view ending : {".nfg", ".efg"}) {
+    if (!flags.strategy.model.path.ends_with(ending)) continue;
+    program.fail(ExitCode::Usage,
+                 base::Diagnostic{"E1601",
+                                  {},
+                                  cat("`", flags.strategy.model.path, "` is a finite game, not a model"),
+                                  {},
+                                  cat("`detente game solve ", quoted(flags.strategy.model.path), "` solves it")});
+  }
   const driver::Compiled compiled = compile(program, flags.strategy.model);
   auto players = find_players(program, compiled.plan->interface, flags.strategy.players);
   const Interrupt interrupt;
   games::Oracle oracle = make_oracle(program, flags.strategy, compiled, std::move(players), interrupt.finish());
   games::Arena arena = make_arena(program, flags.strategy, compiled, oracle);
   if (!flags.leader.empty()) return commitment(program, flags, compiled, arena);
+  if (flags.level_k) return in_steps(program, flags, compiled, arena);
+  if (flags.logit) return with_noise(program, flags, compiled, arena);
   if (flags.reading == "known") return known(program, flags, compiled, arena);
   return simultaneous(program, flags, compiled, arena);
 }
@@ -359,10 +468,21 @@ void add_solve(CLI::App& app, Program& program) {
   CLI::App* verb = add_verb(app, program, "solve", "find what players choose who think back, with certificates",
                             kExamples, [&program, flags] { return solve(program, *flags); });
   add_strategy_flags(*verb, flags->strategy);
-  verb->add_option("--leader", flags->leader, "this player commits first, the others reply");
-  verb->add_option("--reading", flags->reading, "average: one choice for all futures; known: one for each future")
-      ->check(CLI::IsMember({"average", "known"}))
-      ->capture_default_str();
+  // How players think: all the way back unless one of these says otherwise.
+  CLI::Option* leader = verb->add_option("--leader", flags->leader, "this player commits first, the others reply");
+  CLI::Option* reading =
+      verb->add_option("--reading", flags->reading, "average: one choice for all futures; known: one for each future")
+          ->check(CLI::IsMember({"average", "known"}))
+          ->capture_default_str();
+  CLI::Option* level_k =
+      verb->add_option("--level-k", flags->level_k, "think so many steps only, from what the model has")
+          ->check(CLI::Range(1u, 100u));
+  CLI::Option* logit =
+      verb->add_option("--logit", flags->logit, "reply with noise, at this precision by payoff range (finite games)")
+          ->check(CLI::Range(0.0, 1e6));
+  leader->excludes(reading)->excludes(level_k)->excludes(logit);
+  reading->excludes(level_k)->excludes(logit);
+  level_k->excludes(logit);
   verb->add_flag("--replies", flags->replies, "say how each player answers when another moves a lever by a fifth");
   verb->add_option("--game", flags->game, "write the game of the policies compared, as .nfg");
   verb->add_option("--budget", flags->strategy.budget, "policies that a certificate tries; 0: small steps only")

@@ -9,10 +9,10 @@ namespace detente::search {
 namespace {
 
 constexpr double kShrink = 0.25;
-constexpr double kRoom = 0.25;           // of the radius: nearer to the cube's side, both points lie on the other side
-constexpr std::uint32_t kSweeps = 40;    // of the climb on the surface, one coordinate after the other
-constexpr double kWellInside = 0.5;      // of the radius
-constexpr double kRoundingOfFit = 1e-13; // gains below this share of the values' size are rounding
+constexpr double kRoom = 0.25;            // of the radius: nearer to the cube's side, both points lie on the other side
+constexpr std::uint32_t kSweeps = 40;     // of the climb on the surface, one coordinate after the other
+constexpr double kWellInside = 0.5;       // of the radius
+constexpr double kRoundingOfFit = 1e-13;  // gains below this share of the values' size are rounding
 
 }  // namespace
 

@@ -9,11 +9,11 @@
 namespace detente::search {
 
 struct SurfaceOptions {
-  std::vector<Point> starts;    // at least one
-  std::uint32_t look = 0;       // Sobol points besides
-  double radius = 0.25;         // half the first box, in [cube side]
-  double precision = 1e-4;      // ends when half the box is shorter
-  double least_gain = 0;        // or when neither the surface nor what was found on it gains more, in values
+  std::vector<Point> starts;  // at least one
+  std::uint32_t look = 0;     // Sobol points besides
+  double radius = 0.25;       // half the first box, in [cube side]
+  double precision = 1e-4;    // ends when half the box is shorter
+  double least_gain = 0;      // or when neither the surface nor what was found on it gains more, in values
   std::uint64_t most_evaluations = 400;
   std::uint64_t key = 0;
 };

@@ -20,16 +20,9 @@ namespace {
 
 constexpr std::uint32_t kFollowerRounds = 20;
 constexpr double kFollowersSettled = 1e-6;
-constexpr std::uint32_t kSearchFutures = 256;
 
 ReplyOptions reply_options(const SolveOptions& options) {
   return {.evaluations = options.evaluations, .key = sample_seed(options.seed, SampleUse::Search)};
-}
-
-Sample search_sample(const Arena& arena, const SolveOptions& options) {
-  const std::uint32_t futures =
-      options.search_futures > 0 ? options.search_futures : std::min(options.futures, kSearchFutures);
-  return arena.oracle().draw(sample_seed(options.seed, SampleUse::Search), futures, options.chance);
 }
 
 // Lets everybody but the leader of each profile reply until nobody moves.
@@ -168,20 +161,13 @@ base::Result<Commitment> commit(Arena& arena, std::uint32_t leader, const SolveO
 base::Result<KnownFutures> known_futures(Arena& arena, const SolveOptions& options) {
   base::Result<KnownFutures> result;
   KnownFutures known;
+  if (!is_small(arena, options, result.diagnostics)) return result;
   std::vector<std::uint64_t> strides;
   std::uint64_t profiles = 1;
   for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
     known.policies.push_back(arena.policies(p).all(options.most_profiles));
     strides.push_back(profiles);
     profiles *= known.policies[p].size();
-  }
-  if (profiles == 0 || profiles > options.most_profiles) {
-    result.diagnostics
-        .add("E1804", {},
-             base::cat("players who know their future need a finite game of at most ", options.most_profiles,
-                       " profiles"))
-        .with_help("give each coordinate a few values with --grid, or choose fewer levers with --levers");
-    return result;
   }
   const auto strategy = [&](std::uint64_t profile, std::uint32_t p) {
     return profile / strides[p] % known.policies[p].size();

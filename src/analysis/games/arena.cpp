@@ -32,6 +32,12 @@ bool Arena::finite() const {
   return std::all_of(classes_.begin(), classes_.end(), [](const PolicyClass& c) { return c.finite(); });
 }
 
+double Arena::profiles() const {
+  double count = 1;
+  for (const PolicyClass& policies : classes_) count *= policies.count();
+  return count;
+}
+
 Profile Arena::pure(const std::vector<Point>& policies) const {
   Profile profile;
   for (const Point& policy : policies) profile.push_back(Mixture::pure(policy));
@@ -75,7 +81,8 @@ base::Result<std::vector<std::vector<double>>> Arena::columns(const Sample& samp
   for (std::uint32_t c = 0; c < parts.size(); ++c) {
     for (std::uint32_t p = 0; p < player_count(); ++p) {
       const auto values = payoffs->of(c, p);
-      for (std::uint32_t f = 0; f < sample.futures; ++f) (*result.value)[p][f] += parts[c].weight * values[f];
+      const double weight = payoffs->keeps(c, p) ? parts[c].weight : std::numeric_limits<double>::quiet_NaN();
+      for (std::uint32_t f = 0; f < sample.futures; ++f) (*result.value)[p][f] += weight * values[f];
     }
   }
   return result;
@@ -100,11 +107,8 @@ base::Result<std::vector<std::vector<double>>> Arena::deviations(const Sample& s
     for (std::size_t c = 0; c < parts.size(); ++c) {
       const auto number = static_cast<std::uint32_t>(k * parts.size() + c);
       const auto values = payoffs->of(number, player);
-      // A policy that breaks the player's constraints has no value.
-      const bool kept = !std::isnan(payoffs->mean(number, player));
-      for (std::uint32_t f = 0; f < sample.futures; ++f) {
-        column[f] += kept ? parts[c].weight * values[f] : std::numeric_limits<double>::quiet_NaN();
-      }
+      const double weight = payoffs->keeps(number, player) ? parts[c].weight : std::numeric_limits<double>::quiet_NaN();
+      for (std::uint32_t f = 0; f < sample.futures; ++f) column[f] += weight * values[f];
     }
     seen(sample, player, mean_of(column));
   }
@@ -120,7 +124,8 @@ double Arena::range(std::uint32_t player) const {
 void Arena::seen(const Sample& sample, std::uint32_t player, double mean) {
   if (std::isnan(mean)) return;
   const double infinite = std::numeric_limits<double>::infinity();
-  const auto [at, is_new] = spans_.try_emplace({sample.seed, sample.futures}, player_count(), Span{infinite, -infinite});
+  const auto [at, is_new] =
+      spans_.try_emplace({sample.seed, sample.futures}, player_count(), Span{infinite, -infinite});
   Span& span = at->second[player];
   span = {std::min(span.first, mean), std::max(span.second, mean)};
 }

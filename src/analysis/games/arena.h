@@ -44,6 +44,7 @@ class Arena {
   const PolicyClass& policies(std::uint32_t player) const { return classes_[player]; }
   const std::string& player_name(std::uint32_t player) const;
   bool finite() const;
+  double profiles() const;  // joint profiles of finite classes; infinity otherwise
 
   Profile pure(const std::vector<search::Point>& policies) const;
   Profile standing() const;  // everybody as the model stands
@@ -52,7 +53,8 @@ class Arena {
   std::vector<Weighted> others(const Profile& profile, std::uint32_t player) const;
   std::vector<Weighted> all(const Profile& profile) const;
 
-  // One payoff per future for each player: column[player][future]. Nothing once stopped.
+  // One payoff per future for each player: column[player][future], NaN for a player that breaks its constraints.
+  // Nothing once stopped.
   base::Result<std::vector<std::vector<double>>> columns(const Sample& sample, const Profile& profile) const;
   // One column of `player` for each of its policies, the others playing the profile.
   base::Result<std::vector<std::vector<double>>> deviations(const Sample& sample, const Profile& profile,
@@ -67,7 +69,7 @@ class Arena {
  private:
   Oracle* oracle_;
   std::vector<PolicyClass> classes_;
-  using Span = std::pair<double, double>;  // lowest, highest
+  using Span = std::pair<double, double>;                                       // lowest, highest
   std::map<std::pair<std::uint64_t, std::uint32_t>, std::vector<Span>> spans_;  // by seed and futures of the sample
 };
 

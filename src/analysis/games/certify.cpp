@@ -25,6 +25,7 @@ constexpr std::uint64_t kMostCells = 4000;         // that a bound is refined to
 constexpr std::uint64_t kMostCellRuns = 1u << 16;  // runs that a bound may take
 constexpr std::uint32_t kFirstLook = 128;          // futures of a race
 constexpr std::uint64_t kMostFutures = 1u << 24;
+constexpr double kMostTable = 4096;
 
 std::vector<double> difference(std::span<const double> a, std::span<const double> b) {
   std::vector<double> result(a.size());
@@ -88,7 +89,9 @@ class Case {
     if (const auto all = policies.all(kMostListed); !all.empty()) {
       out.grade = arena_.oracle().certain() ? Grade::Exact : Grade::Sampled;
       out.tried = all.size();
-      return race(all, 0, out);
+      const Sample& whole = judged_.whole();  // a table of all profiles took as many runs
+      return race(
+          all, static_cast<std::uint64_t>(std::min(arena_.profiles(), kMostTable)) * whole.futures * whole.chance, out);
     }
     if (options_.budget == 0) return local(out);
     if (!searched(search, out)) return false;
@@ -274,11 +277,11 @@ class Case {
       }
       open = std::move(cut);
     }
-    out.tried += cells;
     out.slope = *std::max_element(slope.begin(), slope.end());
     out.bound = bound;
     // A bound that says less than the search is not worth its assumption.
     if (by_range(bound) > options_.tolerance) return true;
+    out.tried += cells;
     out.grade = Grade::Bounded;
     out.share = std::max(out.share, by_range(bound));
     return true;

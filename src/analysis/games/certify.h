@@ -34,13 +34,13 @@ struct CertifyOptions {
 
 struct PlayerCertificate {
   Grade grade = Grade::Searched;
-  double gain = 0;           // of the best deviation found, on the last sample; below 0: it loses there
-  stats::Interval interval;  // of the largest gain of all
-  double bound = 0;          // Bounded: nothing gains more; NaN otherwise
-  double slope = 0;          // Bounded: the assumed fastest change of the payoff over a coordinate's whole range
-  double share = 0;          // what decides (bound, else upper end), by payoff range
-  search::Point deviation;   // the best one found
-  std::uint64_t tried = 0;   // policies
+  double gain = 0;            // of the best deviation found, on the last sample; below 0: it loses there
+  stats::Interval interval;   // of the largest gain of all
+  double bound = 0;           // Bounded: nothing gains more; NaN otherwise
+  double slope = 0;           // Bounded: the assumed fastest change of the payoff over a coordinate's whole range
+  double share = 0;           // what decides (bound, else upper end), by payoff range
+  search::Point deviation;    // the best one found
+  std::uint64_t tried = 0;    // policies
   std::uint32_t futures = 0;  // that gains were measured on, at most
   bool exceeds = false;       // some deviation is known to gain more than the tolerance
 };
@@ -53,8 +53,8 @@ struct Certificate {
   bool undecided = false;       // it does not, but nothing is known against it either: more futures would tell
 };
 
-// `search` and `judge` are samples that the profile was not found on. Where the race needs more futures than `judge` has,
-// they are drawn by its seed.
+// `search` and `judge` are samples that the profile was not found on. Where the race needs more futures than `judge`
+// has, they are drawn by its seed.
 base::Result<Certificate> certify(Arena& arena, const Profile& profile, const Sample& search, const Sample& judge,
                                   const CertifyOptions& options);
 

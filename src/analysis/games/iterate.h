@@ -4,8 +4,8 @@
 // can diverge where replies overreact, so steps are combined from the last few by least squares (Anderson 1965) and
 // shortened while the distance between policies and replies does not fall.
 // `take_turns`: one after the other, each moves all the way to its best reply, which is searched with few evaluations
-// near where it stands, after a first round over the whole class. Cheap, and it settles where players want to match each
-// other; it may run in circles where `iterate` does not.
+// near where it stands, after a first round over the whole class. Cheap, and it settles where players want to match
+// each other; it may run in circles where `iterate` does not.
 #pragma once
 
 #include <cstdint>

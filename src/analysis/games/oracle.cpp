@@ -47,8 +47,12 @@ Candidate operator+(Candidate left, const Candidate& right) {
   return left;
 }
 
+bool Payoffs::keeps(std::uint32_t candidate, std::uint32_t player) const {
+  return broken[std::size_t{candidate} * players + player] <= kBrokenSlack;
+}
+
 double Payoffs::mean(std::uint32_t candidate, std::uint32_t player) const {
-  if (!(broken[std::size_t{candidate} * players + player] <= kBrokenSlack)) return kNaN;
+  if (!keeps(candidate, player)) return kNaN;
   const stats::Moments moments = stats::column_moments(of(candidate, player));
   return moments.excluded > 0 ? kNaN : moments.mean;
 }

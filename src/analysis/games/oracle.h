@@ -56,6 +56,8 @@ struct Payoffs {
   double& value(std::uint32_t candidate, std::uint32_t player, std::uint32_t future) {
     return values[(std::size_t{candidate} * players + player) * futures + future];
   }
+  // Whether the player keeps its constraints, in all futures.
+  bool keeps(std::uint32_t candidate, std::uint32_t player) const;
   // Mean over futures: NaN if some future faulted, and if the player breaks its constraints.
   double mean(std::uint32_t candidate, std::uint32_t player) const;
 };

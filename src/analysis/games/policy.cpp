@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/cat.h"
 #include "base/check.h"
@@ -200,6 +201,13 @@ Candidate PolicyClass::settings(const Point& point) const {
 
 bool PolicyClass::finite() const {
   return steps_ > 1 || std::all_of(axes_.begin(), axes_.end(), [](const Axis& axis) { return !axis.choices.empty(); });
+}
+
+double PolicyClass::count() const {
+  if (!finite()) return std::numeric_limits<double>::infinity();
+  double count = 1;
+  for (const Axis& axis : axes_) count *= axis.choices.empty() ? steps_ : static_cast<double>(axis.choices.size());
+  return count;
 }
 
 std::vector<Point> PolicyClass::all(std::uint64_t most) const {

@@ -63,6 +63,7 @@ class PolicyClass {
   const search::Point& standing() const { return standing_; }
   // A finite class: every policy in it, or none if there are more than `most`.
   bool finite() const;
+  double count() const;  // of policies; infinity unless finite
   std::vector<search::Point> all(std::uint64_t most) const;
 
  private:

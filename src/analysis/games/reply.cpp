@@ -13,8 +13,7 @@ using search::Point;
 
 namespace {
 
-std::unique_ptr<search::Searcher> searcher_for(const Arena& arena, const ReplyTask& task,
-                                               const ReplyOptions& options) {
+std::unique_ptr<search::Searcher> searcher_for(const Arena& arena, const ReplyTask& task, const ReplyOptions& options) {
   const PolicyClass& policies = arena.policies(task.player);
   if (auto all = policies.all(kMostListed); !all.empty()) return std::make_unique<search::ListedSearch>(std::move(all));
   if (policies.dimension() == 1) {

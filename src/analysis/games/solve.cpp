@@ -17,11 +17,11 @@ using search::Point;
 namespace {
 
 constexpr std::uint32_t kSearchFutures = 128;
-constexpr std::uint32_t kFirstFutures = 32;    // on which most of the way is made
-constexpr std::uint32_t kCheckFutures = 32;    // on which certificates look for deviations
-constexpr std::uint32_t kAttempts = 2;         // a rejected profile's best deviations are where the next one starts
-constexpr std::uint32_t kTurns = 6;            // rounds of best replies in turn
-constexpr std::uint32_t kDampedRounds = 12;    // of best-response iteration, where those do not settle
+constexpr std::uint32_t kFirstFutures = 32;   // on which most of the way is made
+constexpr std::uint32_t kCheckFutures = 32;   // on which certificates look for deviations
+constexpr std::uint32_t kAttempts = 2;        // a rejected profile's best deviations are where the next one starts
+constexpr std::uint32_t kTurns = 6;           // rounds of best replies in turn
+constexpr std::uint32_t kDampedRounds = 12;   // of best-response iteration, where those do not settle
 constexpr std::uint32_t kFewCoordinates = 2;  // of a player: searches are cheap, so all methods look
 constexpr std::uint32_t kProbes = 8;
 constexpr double kSameEquilibrium = 3e-3;  // coordinates closer than this are one equilibrium
@@ -84,20 +84,16 @@ bool same(const Profile& a, const Profile& b, double distance) {
 class Solver {
  public:
   Solver(Arena& arena, const SolveOptions& options) : arena_(arena), options_(options) {
-    const std::uint32_t few =
-        options.search_futures > 0 ? options.search_futures : std::min(options.futures, kSearchFutures);
-    const auto draw = [&](SampleUse use, std::uint32_t futures) {
-      return arena.oracle().draw(sample_seed(options.seed, use), futures, options.chance);
-    };
-    search_ = draw(SampleUse::Search, few);
-    first_ = draw(SampleUse::Search, std::min(few, kFirstFutures));
-    solution_.judged = draw(SampleUse::Judge, options.futures);
+    search_ = search_sample(arena, options);
+    first_ = arena.oracle().draw(search_.seed, std::min(search_.futures, kFirstFutures), options.chance);
+    solution_.judged =
+        arena.oracle().draw(sample_seed(options.seed, SampleUse::Judge), options.futures, options.chance);
     reply_.evaluations = options.evaluations;
     reply_.key = sample_seed(options.seed, SampleUse::Search);
   }
 
   base::Result<Solution> run() {
-    const bool done = stand() && probe() && (arena_.finite() && table_fits() ? solve_table() : solve_search());
+    const bool done = stand() && probe() && (table_fits() ? solve_table() : solve_search());
     base::Result<Solution> result;
     result.diagnostics = std::move(diagnostics_);
     if (!done) return result;
@@ -115,10 +111,11 @@ class Solver {
 
   // What everybody gets as the model stands; a payoff without a value there is an error.
   bool stand() {
-    auto columns = arena_.columns(solution_.judged, arena_.standing());
-    if (!take(columns)) return false;
+    const Candidate standing = arena_.all(arena_.standing()).front().settings;
+    auto payoffs = arena_.oracle().evaluate(solution_.judged, std::span(&standing, 1));
+    if (!take(payoffs)) return false;
     for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
-      const stats::Moments moments = stats::column_moments((*columns)[p]);
+      const stats::Moments moments = stats::column_moments(payoffs->of(0, p));
       if (moments.excluded > 0) {
         diagnostics_
             .add("E1802", {},
@@ -127,7 +124,11 @@ class Solver {
             .with_help("`detente run` says what faults first; a mean over the other futures would be biased");
         return false;
       }
-      solution_.standing.push_back(payoff_of((*columns)[p]));
+      solution_.standing.push_back(payoff_of(payoffs->of(0, p)));
+      if (!payoffs->keeps(0, p)) {
+        solution_.remarks.push_back(
+            base::cat("as the model stands, `", arena_.player_name(p), "` breaks its own `subject to`"));
+      }
       arena_.seen(solution_.judged, p, moments.mean);
     }
     return true;
@@ -157,17 +158,9 @@ class Solver {
     return true;
   }
 
-  bool table_fits() const {
-    std::uint64_t profiles = 1;
-    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
-      const std::uint64_t count = arena_.policies(p).all(options_.most_profiles).size();
-      if (count == 0 || profiles * count > options_.most_profiles) return false;
-      profiles *= count;
-    }
-    return true;
-  }
-
   // A finite game as a whole, on the judging futures: nothing is optimised, so nothing needs to be held back.
+  bool table_fits() const { return arena_.profiles() <= static_cast<double>(options_.most_profiles); }
+
   bool solve_table() {
     PayoffTable table(arena_, solution_.judged);
     for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
@@ -230,8 +223,8 @@ class Solver {
                                             " a round): steps were damped"));
     }
     if (unsettled_ > 0) {
-      solution_.remarks.push_back(base::cat("best-response iteration did not settle from ", unsettled_, " of ",
-                                            starts.size(), " starts"));
+      solution_.remarks.push_back(
+          base::cat("best-response iteration did not settle from ", unsettled_, " of ", starts.size(), " starts"));
     }
     // Where nothing is drawn a look for mixtures costs next to nothing.
     const bool several = arena_.player_count() > 1;
@@ -252,7 +245,10 @@ class Solver {
       if (!table.fill(diagnostics_)) return false;
       solution_.game = table.game();
     }
-    solution_.proof = "the classes are continuous and were searched: there may be others";
+    solution_.proof = arena_.finite() ? base::cat("the game has ", base::number_text(arena_.profiles()),
+                                                  " joint profiles and was searched, not simulated whole: there may be "
+                                                  "others; a coarser --grid or fewer --levers would prove it")
+                                      : "the classes are continuous and were searched: there may be others";
     return true;
   }
 
@@ -347,8 +343,8 @@ class Solver {
       const std::uint64_t seed = sample_seed(options_.seed, use);
       return attempt == 0 ? seed : kernels::stream_key(seed, attempt);
     };
-    const Sample check = arena_.oracle().draw(seed_of(SampleUse::Check), std::min(search_.futures, kCheckFutures),
-                                              options_.chance);
+    const Sample check =
+        arena_.oracle().draw(seed_of(SampleUse::Check), std::min(search_.futures, kCheckFutures), options_.chance);
     Sample judged = solution_.judged;
     judged.seed = seed_of(SampleUse::Judge);
     CertifyOptions wanted = options_.certify;
@@ -393,6 +389,24 @@ bool Equilibrium::is_pure() const {
 
 std::uint64_t sample_seed(std::uint64_t seed, SampleUse use) {
   return kernels::stream_key(seed, static_cast<std::uint64_t>(use));
+}
+
+Sample search_sample(const Arena& arena, const SolveOptions& options) {
+  const std::uint32_t futures =
+      options.search_futures > 0 ? options.search_futures : std::min(options.futures, kSearchFutures);
+  return arena.oracle().draw(sample_seed(options.seed, SampleUse::Search), futures, options.chance);
+}
+
+bool is_small(const Arena& arena, const SolveOptions& options, base::Diagnostics& diagnostics) {
+  const double profiles = arena.profiles();
+  if (profiles <= static_cast<double>(options.most_profiles)) return true;
+  const std::string count =
+      std::isinf(profiles) ? "policies are continuous" : base::cat("there are ", base::number_text(profiles));
+  diagnostics
+      .add("E1804", {},
+           base::cat("this needs a finite game of at most ", options.most_profiles, " joint profiles, and ", count))
+      .with_help("give each coordinate a few values with --grid, or choose fewer levers with --levers");
+  return false;
 }
 
 base::Result<Solution> solve(Arena& arena, const SolveOptions& options) { return Solver(arena, options).run(); }

@@ -21,7 +21,7 @@ namespace detente::analysis::games {
 struct SolveOptions {
   std::uint64_t seed = 1;
   std::uint32_t futures = 1000;        // on which results are judged
-  std::uint32_t search_futures = 0;    // on which policies are searched; 0: as many, at most 256
+  std::uint32_t search_futures = 0;    // on which policies are searched; 0: as many, at most 128
   std::uint32_t chance = 1;            // runs per future
   std::uint64_t evaluations = 400;     // policies per search of several coordinates
   std::uint32_t rounds = 40;           // of best-response iteration
@@ -54,6 +54,11 @@ struct Solution {
 // How the samples of one study are seeded: searching, checking and judging never share futures.
 enum class SampleUse : std::uint64_t { Search = 1, Check = 2, Judge = 3 };
 std::uint64_t sample_seed(std::uint64_t seed, SampleUse use);
+
+// The futures that policies are searched on.
+Sample search_sample(const Arena& arena, const SolveOptions& options);
+// Whether all joint profiles can be simulated; otherwise says so (E1804).
+bool is_small(const Arena& arena, const SolveOptions& options, base::Diagnostics& diagnostics);
 
 // E1802 a payoff has no value as the model stands, E1803 a payoff that no policy of its player moves.
 base::Result<Solution> solve(Arena& arena, const SolveOptions& options);
