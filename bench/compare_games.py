@@ -74,7 +74,7 @@ def gambit(game, solve):
     rows, columns = game[0].shape
     payoffs = " ".join(f"{game[0][i, j]} {game[1][i, j]}" for j in range(columns) for i in range(rows))
     text = f'NFG 1 R "" {{ "1" "2" }} {{ {rows} {columns} }} "" {payoffs}\n'
-    return shortest(lambda: len(solve(pygambit.read_nfg(io.StringIO(text))).equilibria))
+    return shortest(lambda: solve(pygambit.read_nfg(io.StringIO(text))))
 
 
 def row(name, figures):
@@ -94,7 +94,9 @@ def main():
             if shutil.which("lrsnash"):
                 figures["lrsnash"] = lrsnash(game)
             if pygambit and size == 8:
-                figures["gambit"] = gambit(game, lambda g: pygambit.nash.enummixed_solve(g, rational=False))
+                figures["gambit"] = gambit(
+                    game, lambda g: len(pygambit.nash.enummixed_solve(g, rational=False).equilibria)
+                )
             row(f"all equilibria {size}x{size}, game {seed}", figures)
     for size, seed in ((8, 0), (12, 0), (12, 1), (12, 2), (50, 0), (100, 0)):
         game = random_game(size, seed)
@@ -112,7 +114,7 @@ def main():
         game = random_game(size, 0)
         figures = {"detente": own("logit", game)}
         if pygambit and size == 12:
-            figures["gambit"] = gambit(game, pygambit.nash.logit_solve)
+            figures["gambit"] = gambit(game, lambda g: int(pygambit.nash.logit_solve(g).equilibrium is not None))
         row(f"logit branch {size}x{size}", figures)
 
 

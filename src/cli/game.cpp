@@ -48,7 +48,7 @@ std::unique_ptr<GameRead> read(const Program& program, const std::string& path) 
   auto result = std::make_unique<GameRead>();
   const base::SourceId id = result->sources.add(path, text_of_file(program, path));
   const std::string_view text = result->sources.text(id);
-  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  const std::size_t start = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   if (start != std::string_view::npos && text.substr(start).starts_with("EFG")) {
     auto tree = games::read_efg(result->sources, id);
     if (!tree.ok()) program.fail(ExitCode::Model, tree.diagnostics, result->sources);

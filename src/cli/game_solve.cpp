@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t kMostCells = 1'000'000;      // of an exact linear programme
 constexpr std::uint64_t kMostLemkeCells = 200'000;   // of a path over sequences: about ten seconds
-constexpr std::uint32_t kMostLabels = 400;           // strategies of both, when nobody asked for Lemke-Howson
+constexpr std::uint32_t kMostLabels = 800;           // strategies of both, when nobody asked for Lemke-Howson
 constexpr std::uint64_t kMostProducts = 10'000'000;  // for one point of a logit branch
 
 void require_at_most(const Program& program, std::uint64_t cost, std::uint64_t most) {
@@ -128,6 +128,7 @@ class Solve {
       short_path();
     } else {
       pure();
+      if (answer_.equilibria.empty() && qre_cost() <= kMostProducts) qre();
     }
     answer_.notes.push_back(cat("not all equilibria: ", why));
   }
@@ -144,6 +145,7 @@ class Solve {
     }
     answer_.complete = found.complete;
     answer_.proof = found.proof;
+    if (!found.searched && flags_.method.empty()) return one_of_many(found.proof);
     for (const auto& used : found.unresolved) {
       if (answer_.notes.size() == 10) break;
       std::string text = "unresolved:";
@@ -232,13 +234,16 @@ class Solve {
     list(found.strategies);
   }
 
-  void qre() {
+  std::uint64_t qre_cost() const {
     std::uint64_t strategies = 0;
     const std::uint64_t players = game().player_count();
     for (std::uint32_t i = 0; i < players; ++i) strategies += game().strategy_count(i);
-    require_at_most(program_,
-                    game().profile_count() * players * players * players + strategies * strategies * strategies,
-                    kMostProducts);
+    return game().profile_count() * players * players * players + strategies * strategies * strategies;
+  }
+
+  void qre() {
+    answer_.method = "qre";
+    require_at_most(program_, qre_cost(), kMostProducts);
     games::QreOptions options;
     options.stops = flags_.lambdas;
     std::sort(options.stops.begin(), options.stops.end());  // total order: numbers

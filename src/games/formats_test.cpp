@@ -46,6 +46,8 @@ TEST(Formats, BothBodiesMeanTheSame) {
   }
   EXPECT_EQ(outcomes.players()[0].strategies, (std::vector<std::string>{"x", "y"}));
   EXPECT_EQ(outcomes.players()[1].strategies, (std::vector<std::string>{"1", "z"}));
+  const Game marked = game_of("\xEF\xBB\xBFNFG 1 R \"\" { \"a\" } { 2 }\r\n3\r\n4\r\n");
+  EXPECT_EQ(marked.payoff(1, 0), R(4));
   const Game nothing = game_of("NFG 1 R \"\" { \"a\" } { 2 } { { \"\" 7 } } 0 1");
   EXPECT_EQ(nothing.payoff(0, 0), R(0));
   EXPECT_EQ(nothing.payoff(1, 0), R(7));

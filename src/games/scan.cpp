@@ -15,7 +15,9 @@ bool is_mark(char c) { return c == '{' || c == '}' || c == ',' || c == '"'; }
 }  // namespace
 
 Scanner::Scanner(const base::SourceMap& sources, base::SourceId source, base::Diagnostics& diagnostics)
-    : text_(sources.text(source)), last_{source, 0, 0}, diagnostics_(diagnostics) {}
+    : text_(sources.text(source)), last_{source, 0, 0}, diagnostics_(diagnostics) {
+  if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;  // a byte order mark, as some editors write
+}
 
 void Scanner::skip_blanks() {
   while (at_ < text_.size() && is_blank(text_[at_])) ++at_;

@@ -103,6 +103,7 @@ class Search {
       supports *= own - 1;
     }
     if (supports > kMostSupports) {
+      solution_.searched = false;
       solution_.proof = "too many choices of supports";
       return std::move(solution_);
     }

@@ -109,6 +109,23 @@ TEST(Supports, NewtonReachesWhereBoxesAreTooMany) {
   }
 }
 
+// Safe play earns 1; daring earns v when all others are safe, else nothing. In the symmetric equilibrium safe play has
+// probability v^(-1 / (N - 1)).
+TEST(Supports, FindsTheSymmetricEquilibriumOfAntiCoordination) {
+  for (const std::uint32_t n : {2u, 3u, 4u}) {
+    Game game("", std::vector<Player>(n, {"", {"safe", "dare"}}));
+    for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
+      for (std::uint32_t i = 0; i < n; ++i) {
+        const bool alone = p == 1u << i;
+        game.payoff(p, i) = game.strategy(p, i) == 0 ? 1 : alone ? 2 : 0;
+      }
+    }
+    const SupportsSolution solution = solve_by_supports(game);
+    const double safe = std::pow(2.0, -1.0 / (n - 1));
+    EXPECT_TRUE(lists(solution, std::vector<double>(n, safe), 1e-12)) << n;
+  }
+}
+
 TEST(Supports, AgreesWithVertexEnumeration) {
   for (const char* name :
        {"nau_sec3", "shapley_fig2", "shapley_fig3", "coordination_3", "von_stengel_2007", "todd_2"}) {

@@ -8,6 +8,7 @@ namespace detente::games {
 namespace {
 
 constexpr std::size_t kMostPlans = std::size_t{1} << 16;       // reduced strategies of a player
+constexpr std::size_t kMostChoices = std::size_t{1} << 24;     // those times information sets
 constexpr std::uint64_t kMostVisits = std::uint64_t{1} << 26;  // nodes times profiles of a reduced form
 
 }  // namespace
@@ -26,6 +27,10 @@ std::optional<Tree> Tree::make(std::string title, std::vector<std::string> playe
     tree.sequences_[set.player] += static_cast<std::uint32_t>(set.actions.size());
   }
   tree.last_.assign(tree.nodes_.size() * n, 0);
+  std::vector<std::uint32_t> move(tree.nodes_.size(), 0);  // that leads to each node
+  for (const Node& node : tree.nodes_) {
+    for (std::uint32_t a = 0; a < node.children.size(); ++a) move[node.children[a]] = a;
+  }
   std::uint32_t met = 0;  // information sets
   for (std::uint32_t node = 0; node < tree.nodes_.size(); ++node) {
     const Node& here = tree.nodes_[node];
@@ -33,9 +38,7 @@ std::optional<Tree> Tree::make(std::string title, std::vector<std::string> playe
       const Node& parent = tree.nodes_[here.parent];
       for (std::uint32_t i = 0; i < n; ++i) tree.last_[node * n + i] = tree.last(here.parent, i);
       if (parent.set != Node::kNone) {
-        const auto action = std::find(parent.children.begin(), parent.children.end(), node) - parent.children.begin();
-        tree.last_[node * n + tree.sets_[parent.set].player] =
-            tree.sequence(parent.set, static_cast<std::uint32_t>(action));
+        tree.last_[node * n + tree.sets_[parent.set].player] = tree.sequence(parent.set, move[node]);
       }
     }
     if (here.set == Node::kNone) continue;
@@ -109,20 +112,21 @@ namespace {
 // All reduced strategies of a player, as actions by set; nothing when there are too many.
 std::optional<std::vector<std::vector<std::uint32_t>>> plans_of(const Tree& tree, std::uint32_t player) {
   std::vector<std::vector<std::uint32_t>> plans = {std::vector<std::uint32_t>(tree.sets().size(), Node::kNone)};
+  std::vector<std::uint32_t> set_of(tree.sequence_count(player), Node::kNone);  // whose choice a sequence ends with
   for (std::uint32_t s = 0; s < tree.sets().size(); ++s) {
     const InformationSet& set = tree.sets()[s];
     if (set.player != player) continue;
+    for (std::uint32_t a = 0; a < set.actions.size(); ++a) set_of[tree.sequence(s, a)] = s;
+    const std::uint32_t before = set_of[set.after];
     std::vector<std::vector<std::uint32_t>> longer;
-    for (const std::vector<std::uint32_t>& plan : plans) {
-      bool reached = set.after == 0;
-      for (std::uint32_t earlier = 0; earlier < s && !reached; ++earlier) {
-        reached = plan[earlier] != Node::kNone && tree.sequence(earlier, plan[earlier]) == set.after;
-      }
+    for (std::vector<std::uint32_t>& plan : plans) {
+      const bool reached =
+          before == Node::kNone || (plan[before] != Node::kNone && tree.sequence(before, plan[before]) == set.after);
       const std::uint32_t choices = reached ? static_cast<std::uint32_t>(set.actions.size()) : 1;
       for (std::uint32_t a = 0; a < choices; ++a) {
-        longer.push_back(plan);
+        longer.push_back(a + 1 < choices ? plan : std::move(plan));
         if (reached) longer.back()[s] = a;
-        if (longer.size() > kMostPlans) return std::nullopt;
+        if (longer.size() > std::min(kMostPlans, kMostChoices / tree.sets().size())) return std::nullopt;
       }
     }
     plans = std::move(longer);

@@ -187,6 +187,20 @@ std::vector<MixedProfile> by_supports(const Game& game) {
   return all;
 }
 
+// In a coordination game every set of choices supports one equilibrium.
+TEST(TwoPlayer, CountsTheEquilibriaOfCoordination) {
+  for (std::uint32_t n = 2; n <= 6; ++n) {
+    std::vector<Row> a(n, Row(n)), b(n, Row(n));
+    for (std::uint32_t k = 0; k < n; ++k) {
+      a[k][k] = k + 1;
+      b[k][k] = 2 * k + 1;
+    }
+    const TwoPlayerSolution solution = solve_two_player(Game::bimatrix(a, b));
+    EXPECT_EQ(solution.extreme.size(), (1u << n) - 1);
+    EXPECT_TRUE(solution.complete && !solution.degenerate);
+  }
+}
+
 TEST(TwoPlayer, MissesNothingThatBruteForceFinds) {
   rc::check([] {
     const auto m = *rc::gen::inRange(1, 5), n = *rc::gen::inRange(1, 5);
