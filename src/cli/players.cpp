@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -47,7 +48,8 @@ class PlayerClaims {
     }
     elsewhere_ = tested_elsewhere;
     const std::uint64_t futures = std::min<std::uint64_t>(budget.futures, ensemble_.design.futures);
-    ensemble_.design = {.seed = ensemble_.design.seed, .futures = futures};
+    ensemble_.design = {
+        .seed = ensemble_.design.seed, .futures = futures, .draws_per_world = ensemble_.design.draws_per_world};
     ensemble_.record = exec::Record::Nothing;
   }
 
@@ -106,7 +108,7 @@ class PlayerClaims {
       auto chunks = found(ensemble->compute(0, interrupt_.drop()));
       if (!chunks) return unsolved(why_);
       for (std::uint32_t arm = 0; arm < chunks->size(); ++arm) {
-        if (!add_columns(*ensemble, arm, (*chunks)[arm])) return unsolved(why_);
+        if (!add_columns(*ensemble, arm, play.settings.empty(), (*chunks)[arm])) return unsolved(why_);
       }
       if (arms.empty()) {
         arms = std::move(*chunks);
@@ -154,50 +156,63 @@ class PlayerClaims {
     return options;
   }
 
-  // The strategic quantities that the claim reads in this arm, in the very futures of its chunk.
-  bool add_columns(const driver::Ensemble& ensemble, std::uint32_t arm, results::Chunk& chunk) {
-    const plan::Interface& interface = plan_.interface;
-    chunk.strategic.assign(interface.strategic.size() * chunk.runs, std::nan(""));
-    const claims::Arm& which = ensemble.needs().arms[arm];
-    std::vector<std::uint32_t> read;  // not known yet from another claim
+  // Of the claim that is being judged, in one arm.
+  std::set<std::uint32_t> strategic_read(const driver::Ensemble& ensemble, std::uint32_t scenario) const {
+    std::set<std::uint32_t> read;
     const plan::Claim& claim = ensemble.plan().interface.claims[0];
     for (const plan::Formula* formula : claims::formulas_of(claim)) {
       for (const plan::ArmValue& value : formula->inputs) {
-        const bool here = claims::scenario_of(claim, value, asked_) == which.scenario;
-        if (value.kind != plan::ArmValue::Kind::Strategic || !here) continue;
-        const auto known = columns_.find({which.scenario, value.index});
-        if (known == columns_.end() || ensemble.options().settings.size() != ensemble_.settings.size()) {
-          read.push_back(value.index);
-        } else {
-          put(chunk, value.index, known->second);
-        }
+        const bool here = claims::scenario_of(claim, value, asked_) == scenario;
+        if (here && value.kind == plan::ArmValue::Kind::Strategic) read.insert(value.index);
       }
     }
-    if (read.empty()) return true;
-    std::vector<std::uint32_t> players;
-    for (std::uint32_t p = 0; p < interface.players.size(); ++p) {
-      if (interface.players[p].payoff != plan::kNone) players.push_back(p);
+    return read;
+  }
+
+  // The strategic quantities that the claim reads in this arm, in the very futures of its chunk. Where players do
+  // nothing but what the arm says, other claims may have found them before.
+  bool add_columns(const driver::Ensemble& ensemble, std::uint32_t arm, bool standing, results::Chunk& chunk) {
+    const plan::Interface& interface = plan_.interface;
+    chunk.strategic.assign(interface.strategic.size() * chunk.runs, std::nan(""));
+    const claims::Arm& which = ensemble.needs().arms[arm];
+    const bool shared = standing && which.mix == plan::kNone;
+    std::optional<games::Oracle> oracle;
+    for (const std::uint32_t index : strategic_read(ensemble, which.scenario)) {
+      const auto known = columns_.find({which.scenario, index});
+      if (shared && known != columns_.end()) {
+        put(chunk, index, known->second);
+        continue;
+      }
+      if (!oracle)
+        oracle = found(
+            games::Oracle::make(plan_, oracle_options(which.scenario, ensemble.options().settings, with_payoff())));
+      if (!oracle) return false;
+      const games::Sample sample = sample_of(ensemble, arm, *oracle);
+      auto column = found(games::strategic_column(*oracle, interface.strategic[index], sample, column_options(sample)));
+      if (!column) return false;
+      put(chunk, index, *column);
+      if (shared) columns_[{which.scenario, index}] = std::move(*column);
     }
-    auto oracle = found(
-        games::Oracle::make(plan_, oracle_options(which.scenario, ensemble.options().settings, std::move(players))));
-    if (!oracle) return false;
-    const games::Sample sample = sample_of(ensemble, arm, *oracle);
+    return true;
+  }
+
+  std::vector<std::uint32_t> with_payoff() const {
+    std::vector<std::uint32_t> players;
+    for (std::uint32_t p = 0; p < plan_.interface.players.size(); ++p) {
+      if (plan_.interface.players[p].payoff != plan::kNone) players.push_back(p);
+    }
+    return players;
+  }
+
+  games::ColumnOptions column_options(const games::Sample& sample) const {
     games::ColumnOptions options;
-    options.overlap.seed = ensemble_.design.seed;
+    options.overlap.seed = sample.seed;
     options.overlap.chance = sample.chance;
     options.overlap.term_points = budget_.terms;
     options.overlap.search_draws = kConductFutures;
     options.overlap.evaluations = kConductTries;
     options.overlap.curve_points = 0;
-    for (const std::uint32_t index : read) {
-      const auto column = found(games::strategic_column(*oracle, interface.strategic[index], sample, options));
-      if (!column) return false;
-      put(chunk, index, *column);
-      if (ensemble.options().settings.size() == ensemble_.settings.size()) {
-        columns_[{which.scenario, index}] = *column;
-      }
-    }
-    return true;
+    return options;
   }
 
   static void put(results::Chunk& chunk, std::uint32_t index, const std::vector<double>& column) {
@@ -332,7 +347,7 @@ class PlayerClaims {
   PlayersBudget budget_;
   std::uint32_t elsewhere_ = 0;
   std::vector<std::uint32_t> wanted_;  // claims
-  // Columns found where players do nothing but what the arm says: by scenario and strategic quantity.
+  // By scenario and strategic quantity, where players do nothing but what the arm says.
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<double>> columns_;
   std::string why_;  // the last thing could not be done
   const Interrupt interrupt_;
