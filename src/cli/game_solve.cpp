@@ -20,6 +20,7 @@ namespace {
 constexpr std::uint64_t kMostCells = 1'000'000;      // of an exact linear programme
 constexpr std::uint64_t kMostLemkeCells = 200'000;   // of a path over sequences: about ten seconds
 constexpr std::uint32_t kMostLabels = 800;           // strategies of both, when nobody asked for Lemke-Howson
+constexpr std::size_t kMostPure = 1000;              // pure equilibria listed
 constexpr std::uint64_t kMostProducts = 10'000'000;  // for one point of a logit branch
 
 void require_at_most(const Program& program, std::uint64_t cost, std::uint64_t most) {
@@ -161,8 +162,12 @@ class Solve {
 
   void pure() {
     answer_.method = "pure";
-    for (const std::uint32_t p : games::pure_equilibria(game())) list(games::pure_profile(game(), p));
+    const std::vector<std::uint32_t> found = games::pure_equilibria(game());
+    for (std::size_t k = 0; k < found.size() && k < kMostPure; ++k) list(games::pure_profile(game(), found[k]));
     answer_.proof = "every pure profile was looked at; mixed equilibria were not looked for";
+    if (found.size() > kMostPure) {
+      answer_.notes.push_back(cat(found.size(), " pure equilibria, of which the first ", kMostPure, " are listed"));
+    }
   }
 
   void dominance() {

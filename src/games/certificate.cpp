@@ -30,15 +30,30 @@ bool is_profile(const Game& game, const MixedProfile& profile) {
   return true;
 }
 
+namespace {
+
+// Adds what `player` expects of each of its strategies where the others from `other` on play what they mix, those
+// before it play as in `profile`, and all that has probability `weight`.
+void add_payoffs(const Game& game, const MixedProfile& mixed, std::uint32_t player, std::uint32_t other,
+                 std::uint32_t profile, const Rational& weight, std::vector<Rational>& sums) {
+  if (other == game.player_count()) {
+    for (std::uint32_t s = 0; s < sums.size(); ++s) {
+      sums[s] += weight * game.payoff(game.with(profile, player, s), player);
+    }
+    return;
+  }
+  if (other == player) return add_payoffs(game, mixed, player, other + 1, profile, weight, sums);
+  for (std::uint32_t s = 0; s < mixed[other].size(); ++s) {
+    if (mixed[other][s].is_zero()) continue;
+    add_payoffs(game, mixed, player, other + 1, game.with(profile, other, s), weight * mixed[other][s], sums);
+  }
+}
+
+}  // namespace
+
 std::vector<Rational> deviation_payoffs(const Game& game, const MixedProfile& profile, std::uint32_t player) {
   std::vector<Rational> result(game.strategy_count(player));
-  for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
-    Rational weight = 1;
-    for (std::uint32_t i = 0; i < game.player_count() && !weight.is_zero(); ++i) {
-      if (i != player) weight *= profile[i][game.strategy(p, i)];
-    }
-    if (!weight.is_zero()) result[game.strategy(p, player)] += weight * game.payoff(p, player);
-  }
+  add_payoffs(game, profile, player, 0, 0, Rational(1), result);
   return result;
 }
 
