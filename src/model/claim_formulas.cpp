@@ -76,14 +76,8 @@ const Expression* Claims::payoff_word(const syntax::CallExpr& call, Scope& scope
   const Index player = checker_.index(*call.arguments[0].value, scope);
   if (player.id == kNoId) return checker_.poison(call.span);
   const auto compute = [this, arm = arm_, span = call.span](Instantiator&, std::span<const ElementId> elements, Phase) {
-    const std::uint32_t number = strategy_.player_of(elements[0]);
-    if (!has_payoff(number)) {
-      context_
-          .report("E1005", span,
-                  base::cat('`', context_.model.elements[elements[0]].label, "` is no player with a payoff"))
-          .with_help("give a player a line `maximises ..`");
-      return at_.graph().constant(0);
-    }
+    const std::uint32_t number = player_with_payoff(elements[0], span);
+    if (number == plan::kNone) return at_.graph().constant(0);
     return outcome(ArmValue::Kind::Metric, arm, context_.model.interface.players[number].payoff);
   };
   return word(call, {player}, units::UnitTable::year(), compute);
@@ -91,6 +85,15 @@ const Expression* Claims::payoff_word(const syntax::CallExpr& call, Scope& scope
 
 bool Claims::has_payoff(std::uint32_t player) const {
   return player != plan::kNone && context_.model.interface.players[player].payoff != plan::kNone;
+}
+
+// plan::kNone after a report.
+std::uint32_t Claims::player_with_payoff(ElementId element, base::Span span) {
+  const std::uint32_t number = strategy_.player_of(element);
+  if (has_payoff(number)) return number;
+  context_.report("E1005", span, base::cat('`', context_.model.elements[element].label, "` is no player with a payoff"))
+      .with_help("give a player a line `maximises ..`");
+  return plan::kNone;
 }
 
 // In a claim a metric's name is its value in an arm; what changes over time has no value there.

@@ -69,6 +69,17 @@ const Expression* Claims::overlap_word(const syntax::CallExpr& call) {
         .with_help("declare it with `agreement`");
     return checker_.poison(call.span);
   }
+  for (const plan::Party& party : found->parties) {
+    const auto& players = context_.model.interface.players;
+    const auto who = std::find_if(players.begin(), players.end(),
+                                  [&](const plan::Player& player) { return player.name == party.player; });
+    if (party.member_input != plan::kNone || who->payoff != plan::kNone) continue;
+    context_
+        .report("E1005", argument.span,
+                base::cat('`', party.player, "`, party to `", name->text, "`, is no player with a payoff"))
+        .with_help("nobody can say whether it gains: give it a line `maximises ..`");
+    return checker_.poison(call.span);
+  }
   context_.find_read(name->text);
   const Strategic wanted{.kind = StrategicKind::Overlap,
                          .text = base::cat("overlap(", found->name, ")"),
@@ -120,6 +131,11 @@ const Expression* Claims::reply_word(const syntax::CallExpr& call, Scope& scope)
           .with_help("a reply is best for a player with a line `maximises ..`");
       return at_.graph().constant(0);
     }
+    if (interface.levers[moved].owner == plan::kNone) {
+      context_.report("E1005", span, base::cat("nobody controls `", other, "`"))
+          .with_help("a reply is to a lever of some player");
+      return at_.graph().constant(0);
+    }
     if (answers == moved) {
       context_.report("E1005", span, base::cat("`", name, "` cannot answer itself"))
           .with_help("write `best reply(LEVER, LEVER OF A RIVAL)`");
@@ -148,14 +164,8 @@ const Expression* Claims::deviation_word(const syntax::CallExpr& call, Scope& sc
   const auto compute = [this, policy = std::string(name->text), arm = arm_, span = call.span](
                            Instantiator&, std::span<const ElementId> elements, Phase) {
     const plan::Interface& interface = context_.model.interface;
-    const std::uint32_t number = strategy_.player_of(elements[0]);
-    if (!has_payoff(number)) {
-      context_
-          .report("E1005", span,
-                  base::cat('`', context_.model.elements[elements[0]].label, "` is no player with a payoff"))
-          .with_help("give a player a line `maximises ..`");
-      return at_.graph().constant(0);
-    }
+    const std::uint32_t number = player_with_payoff(elements[0], span);
+    if (number == plan::kNone) return at_.graph().constant(0);
     const auto follows = [&](std::uint32_t lever) {
       const auto& rules = interface.levers[lever].rules;
       return std::any_of(rules.begin(), rules.end(), [&](const plan::LeverRule& rule) { return rule.name == policy; });

@@ -67,6 +67,7 @@ class Claims {
   const Expression* metric_word(const syntax::Expr& expr, SymbolId symbol, std::vector<Index> indices);
   const Expression* payoff_word(const syntax::CallExpr& call, Scope& scope);
   bool has_payoff(std::uint32_t player) const;  // false for plan::kNone
+  std::uint32_t player_with_payoff(ElementId element, base::Span span);
   NodeId outcome(plan::ArmValue::Kind kind, std::uint32_t scenario, std::uint32_t index);
   plan::Formula formula(NodeId result, NodeId robustness, base::Span span);
   Scope outcome_scope();
