@@ -197,9 +197,8 @@ ExitCode simultaneous(const Program& program, const Flags& flags, const driver::
     std::vector<search::Point> at;
     for (const games::Mixture& mixture : equilibrium.profile) at.push_back(mixture.policies[0]);
     games::ReplyOptions reply{.evaluations = options.evaluations, .wide = false, .key = options.seed};
-    const games::Sample sample = arena.oracle().draw(games::sample_seed(options.seed, games::SampleUse::Check),
-                                                     std::min(options.futures, 256u), options.chance);
-    replies.back() = take(program, compiled, games::answers(arena, sample, at, 0.2, reply));
+    replies.back() =
+        take(program, compiled, games::answers(arena, games::search_sample(arena, options), at, 0.2, reply));
   }
 
   if (program.json) {

@@ -14,13 +14,14 @@ using search::Point;
 
 namespace {
 
-constexpr std::size_t kMemory = 3;      // past rounds that a step is combined from
-constexpr double kFirstStep = 0.5;      // share of the way, before anything is known
-constexpr double kSettled = 1e-6;       // coordinates this close to their reply have arrived
-constexpr double kClearlyMoved = 1e-4;  // shorter moves say nothing about the slope
-constexpr std::uint32_t kPatience = 4;  // rounds without progress before steps get shorter
-constexpr std::uint64_t kFits = 2;      // surfaces that a reply in turn is climbed on
-constexpr double kNear = 0.1;           // radius of its first one
+constexpr std::size_t kMemory = 3;          // past rounds that a step is combined from
+constexpr double kFirstStep = 0.5;          // share of the way, before anything is known
+constexpr double kSettled = 1e-6;           // coordinates this close to their reply have arrived
+constexpr double kClearlyMoved = 1e-4;      // shorter moves say nothing about the slope
+constexpr std::uint32_t kPatience = 4;      // rounds without progress before steps get shorter
+constexpr std::uint64_t kFirstFits = 2;     // surfaces that a first reply in turn is climbed on; later ones on one
+constexpr std::uint64_t kFewPolicies = 40;  // or on as many as cost this
+constexpr double kNear = 0.1;               // radius of later ones
 
 Point joined(const std::vector<Point>& points) {
   Point all;
@@ -96,7 +97,8 @@ base::Result<Iteration> take_turns(Arena& arena, const Sample& sample, std::vect
       reply.key += state.rounds;
       reply.wide = options.reply.wide && state.rounds == 0;
       if (!reply.wide) reply.radius = kNear;
-      const std::uint64_t most = kFits * search::SurfaceSearch::evaluations_of_fit(dimension);
+      const std::uint64_t most =
+          std::max(kFewPolicies, (reply.wide ? kFirstFits : 1) * search::SurfaceSearch::evaluations_of_fit(dimension));
       if (dimension > 1) reply.evaluations = std::min(reply.evaluations, reply.look(dimension) + 2 + most);
       const ReplyTask task{p, &profile, profile[p].policies};
       auto replies = best_replies(arena, sample, std::span(&task, 1), reply);

@@ -19,6 +19,7 @@ namespace {
 constexpr std::uint32_t kSearchFutures = 128;
 constexpr std::uint32_t kFirstFutures = 32;   // on which most of the way is made
 constexpr std::uint32_t kCheckFutures = 32;   // on which certificates look for deviations
+constexpr double kMostTableRuns = 1 << 17;    // of a finite game that is simulated whole
 constexpr std::uint32_t kAttempts = 2;        // a rejected profile's best deviations are where the next one starts
 constexpr std::uint32_t kTurns = 6;           // rounds of best replies in turn
 constexpr std::uint32_t kDampedRounds = 12;   // of best-response iteration, where those do not settle
@@ -143,7 +144,7 @@ class Solver {
       for (std::uint32_t i = 0; i < kProbes; ++i) {
         points.push_back(policies.rounded(search::sobol_point(policies.dimension(), i, reply_.key)));
       }
-      auto columns = arena_.deviations(search_, standing, p, points);
+      auto columns = arena_.deviations(first_, standing, p, points);
       if (!take(columns)) return false;
       const bool moves = std::any_of(columns->begin(), columns->end(),
                                      [&](const std::vector<double>& column) { return column != columns->front(); });
@@ -158,11 +159,20 @@ class Solver {
     return true;
   }
 
-  // A finite game as a whole, on the judging futures: nothing is optimised, so nothing needs to be held back.
+  // A finite game as a whole, on the judging futures: nothing is optimised, so nothing needs to be held back. Where
+  // that takes too many runs, on fewer futures of its own.
   bool table_fits() const { return arena_.profiles() <= static_cast<double>(options_.most_profiles); }
 
   bool solve_table() {
-    PayoffTable table(arena_, solution_.judged);
+    const double affordable = kMostTableRuns / arena_.profiles() / solution_.judged.chance;
+    const bool whole = affordable >= solution_.judged.futures;
+    const auto few = std::max(kFirstFutures, static_cast<std::uint32_t>(std::min(affordable, 1e6)));
+    const Sample fewer = arena_.oracle().draw(search_.seed, few, search_.chance);
+    if (!whole) {
+      solution_.remarks.push_back(
+          base::cat("the game as a whole is that of ", fewer.futures, " futures; what it holds was judged on others"));
+    }
+    PayoffTable table(arena_, whole ? solution_.judged : fewer);
     for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
       for (const Point& policy : arena_.policies(p).all(options_.most_profiles)) table.add(p, policy);
     }
