@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "analysis/games/response.h"
 #include "analysis/games/solve.h"
 #include "base/render.h"
 #include "driver/compile.h"
@@ -34,6 +35,13 @@ struct Contest {
       classes.push_back(*of_player);
     }
     arena.emplace(*oracle, std::move(classes));
+  }
+
+  // The code of what keeps it from being solved.
+  std::string error() {
+    const auto found = solve(*arena, options);
+    EXPECT_FALSE(found.ok());
+    return found.diagnostics.empty() ? std::string() : std::string(found.diagnostics.sorted()[0]->code);
   }
 
   Solution solution() {
@@ -103,6 +111,18 @@ TEST(Solve, CournotTogetherAndOneFirst) {
   EXPECT_GT(commitment->followers.players[0].gain, 0.5);  // breaking its word would pay the leader
 }
 
+TEST(Solve, CournotThoughtInSteps) {  // q = (9 - other) / 2 from 1: 4, 2.5, 3.25, ..
+  Contest contest(kCournot);
+  const auto levels = think_in_steps(*contest.arena, 3, contest.options);
+  ASSERT_TRUE(levels.ok());
+  ASSERT_EQ(levels->size(), 4u);
+  const double expected[] = {1, 4, 2.5, 3.25};
+  for (std::size_t k = 0; k < 4; ++k) {
+    EXPECT_NEAR(contest.value((*levels)[k].profile, 0), expected[k], 1e-3);
+    EXPECT_NEAR((*levels)[k].payoffs[1].mean, (9 - 2 * expected[k]) * expected[k], 1e-2);
+  }
+}
+
 TEST(Solve, RepliesInCournotFallByHalf) {
   Contest contest(kCournot);
   const Sample sample = contest.oracle->draw(1, 1);
@@ -144,6 +164,8 @@ TEST(Solve, GreatFishWarOfTwo) {  // s = (1-ab) / (1 + (n-1)(1-ab)), ab = 0.27
 TEST(Solve, GreatFishWarOfThreeWherePlainRepliesDiverge) {
   Contest contest(fish_war(3, "0.5", "0.8"));
   const Solution solution = contest.solution();
+  EXPECT_TRUE(std::any_of(solution.remarks.begin(), solution.remarks.end(),
+                          [](const std::string& remark) { return remark.find("move apart") != std::string::npos; }));
   ASSERT_EQ(solution.equilibria.size(), 1u);
   for (std::uint32_t p = 0; p < 3; ++p) EXPECT_NEAR(contest.value(solution.equilibria[0].profile, p), 0.272727, 1e-4);
 }
@@ -193,6 +215,55 @@ player s in side
   const auto known = known_futures(*contest.arena, contest.options);
   ASSERT_TRUE(known.ok());
   EXPECT_EQ(known->counts, (std::vector<std::uint32_t>{0, 0, 1}));
+}
+
+// 0 swerves, 1 goes: (3, 3), (1, 4), (4, 1), (0, 0).
+const std::string kChicken = "model chicken\n" + kHead + R"(
+lever goes[s in side]: fraction in {0, 1} = 0
+player s in side
+    controls goes[s] every 1 year
+    maximises 3 - 2 * sum(r in side where r != s: goes[r]) + goes[s]
+        - 2 * goes[s] * sum(r in side where r != s: goes[r])
+    discounts 0 %/year
+)";
+
+TEST(Solve, ChickenHasThreeEquilibriaAndNoisyReplies) {
+  Contest contest(kChicken);
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 3u);
+  EXPECT_TRUE(solution.complete);
+  int mixed = 0;
+  for (const Equilibrium& found : solution.equilibria) {
+    if (found.is_pure()) continue;
+    ++mixed;
+    EXPECT_NEAR(found.profile[0].weights[0], 0.5, 1e-9);  // swerving pays 3q + 1(1-q), going 4q: q = 1/2
+    EXPECT_NEAR(found.payoffs[0].mean, 2, 1e-9);
+  }
+  EXPECT_EQ(mixed, 1);
+
+  // At precision 0 anything goes; p = 1 / (1 + exp(-precision * (1 - 2 p) / 4)) has its fixed point at one half.
+  for (const double precision : {0.0, 3.0}) {
+    const auto noisy = reply_noisily(*contest.arena, precision, contest.options);
+    ASSERT_TRUE(noisy.ok());
+    EXPECT_NEAR(noisy->profile[0].weights[0], 0.5, 1e-6);
+    EXPECT_NEAR(noisy->payoffs[1], 2, 1e-6);
+  }
+}
+
+TEST(Solve, NoisyRepliesFollowTheirFormula) {  // going pays 1 more, whatever the other does; payoff range 3
+  Contest contest("model dilemma\n" + kHead + R"(
+lever goes[s in side]: fraction in {0, 1} = 0
+player s in side
+    controls goes[s] every 1 year
+    maximises goes[s] - 2 * sum(r in side where r != s: goes[r])
+    discounts 0 %/year
+)");
+  const auto noisy = reply_noisily(*contest.arena, 6, contest.options);
+  ASSERT_TRUE(noisy.ok());
+  const double goes = 1 / (1 + std::exp(-6.0 / 3));
+  EXPECT_NEAR(noisy->profile[0].weights[1], goes, 1e-6);
+  EXPECT_NEAR(noisy->payoffs[0], goes - 2 * goes, 1e-6);
+  EXPECT_NEAR(noisy->regrets[0], (1 - goes) / 3, 1e-6);
 }
 
 TEST(Solve, SafetyAsAPublicGood) {  // ln(y - s) + theta ln(sum s), theta 0.5, y 1: 0.2 each
@@ -276,29 +347,107 @@ policy line(level in [0, 1] = 0.5, slope in [0, 1] = 0.3) for t in team
 }
 
 TEST(Solve, WhatCannotBeSolvedSaysSo) {
-  Contest idle("model idle\n" + kHead + R"(
-lever x[s in side]: fraction in [0, 1] = 0
-player s in side
-    controls x[s] every 1 year
-    maximises if s == a then x[s] else 1
-    discounts 0 %/year
-)");
-  const auto unmoved = solve(*idle.arena, idle.options);
-  ASSERT_FALSE(unmoved.ok());
-  EXPECT_EQ(unmoved.diagnostics.sorted()[0]->code, "E1803");
-
-  Contest broken("model broken\n" + kHead + R"(
+  const auto with = [](const std::string& maximises) {
+    return "model hard\n" + kHead + R"(
 parameter luck: fraction = 1 ~ uniform(-1, 1)
     source assumed "an example"
 lever x[s in side]: fraction in [0, 1] = 0
 player s in side
     controls x[s] every 1 year
-    maximises x[s] + ln(luck)
+    maximises )" +
+           maximises + R"(
+    discounts 0 %/year
+)";
+  };
+  Contest unmoved(with("if s == a then x[s] else luck"));
+  EXPECT_EQ(unmoved.error(), "E1803");
+  Contest faulting(with("x[s] + ln(luck)"));
+  EXPECT_EQ(faulting.error(), "E1802");
+  // As the model stands all is well; policies above 0.6 fault in some futures, so they are never a reply.
+  Contest partly(with("3 * x[s] - 4 * x[s]^2 + 0.001 * ln(1.6 - x[s] + luck)"));
+  partly.options.futures = 400;
+  const Solution solution = partly.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  EXPECT_NEAR(partly.value(solution.equilibria[0].profile, 0), 0.375, 0.01);
+}
+
+TEST(Solve, ConstraintsAreKept) {  // both want all, and are not allowed more than 0.6 together
+  Contest contest("model quota\n" + kHead + R"(
+lever x[s in side]: fraction in [0, 1] = 0.2
+aux taken: fraction = sum(s in side: x[s])
+player s in side
+    controls x[s] every 1 year
+    maximises x[s]
+    discounts 0 %/year
+    subject to taken <= 0.6
+)");
+  const Solution solution = contest.solution();
+  ASSERT_GE(solution.equilibria.size(), 1u);
+  for (const Equilibrium& found : solution.equilibria) {
+    if (!found.is_pure()) continue;
+    EXPECT_NEAR(contest.value(found.profile, 0) + contest.value(found.profile, 1), 0.6, 1e-3);
+  }
+
+  Contest broken("model quota\n" + kHead + R"(
+lever x[s in side]: fraction in [0, 1] = 0.8
+player s in side
+    controls x[s] every 1 year
+    maximises x[s]
+    discounts 0 %/year
+    subject to x[s] <= 0.5
+)");
+  const Solution within = broken.solution();
+  ASSERT_EQ(within.equilibria.size(), 1u);
+  EXPECT_NEAR(broken.value(within.equilibria[0].profile, 1), 0.5, 1e-3);
+  EXPECT_FALSE(within.remarks.empty());  // as the model stands both break it
+}
+
+TEST(Solve, MoreProfilesThanCanBeSimulatedAreSearched) {  // 6 players of 64 policies: 6.9e10
+  const std::string text = R"(model crowd
+time 0 to 1 year step 1 using euler
+set firm = { a, b, c, d, e, f }
+lever quantity[i in firm]: fraction in [0, 9] = 1
+player i in firm
+    controls quantity[i] every 1 year
+    maximises (9 - sum(j in firm: quantity[j])) * quantity[i]
+    discounts 0 %/year
+)";
+  Contest contest(text, {.steps = 64});  // Cournot of six: 9 / 7 each, a step of the grid
+  const Solution solution = contest.solution();
+  ASSERT_GE(solution.equilibria.size(), 1u);
+  EXPECT_FALSE(solution.complete);
+  EXPECT_NE(solution.proof.find("68719476736"), std::string::npos) << solution.proof;
+  for (std::uint32_t p = 0; p < 6; ++p) {
+    EXPECT_NEAR(contest.value(solution.equilibria[0].profile, p), 9.0 / 7, 9.0 / 63);
+  }
+  base::Diagnostics diagnostics;
+  EXPECT_FALSE(is_small(*contest.arena, contest.options, diagnostics));
+  EXPECT_EQ(diagnostics.sorted()[0]->code, "E1804");
+}
+
+TEST(Solve, DeviationsRaceForAsManyFuturesAsItTakes) {
+  // A lever at 0.5 is best on average, and what another is worth depends on luck twenty times as strongly.
+  Contest contest("model gamble\n" + kHead + R"(
+parameter luck: fraction = 0 ~ uniform(-1, 1)
+    source assumed "an example"
+lever x: fraction in [0, 1] = 0.5
+player alone
+    controls x every 1 year
+    maximises 20 * luck * (x - 0.5) - (x - 0.5)^2
     discounts 0 %/year
 )");
-  const auto faulted = solve(*broken.arena, broken.options);
-  ASSERT_FALSE(faulted.ok());
-  EXPECT_EQ(faulted.diagnostics.sorted()[0]->code, "E1802");
+  const Sample search = contest.oracle->draw(1, 32), judge = contest.oracle->draw(2, 100);
+  for (const double mean : {0.0, 1.0}) contest.arena->seen(search, 0, mean);
+  CertifyOptions options{.budget = 2000, .tolerance = 0.05};
+  const auto standing = certify(*contest.arena, contest.arena->pure({{0.5}}), search, judge, options);
+  ASSERT_TRUE(standing.ok());
+  EXPECT_FALSE(standing->players[0].exceeds);
+  EXPECT_GT(standing->players[0].futures, 100u);  // more than it was given, because they did not decide
+  // With too little to spend it is left open, not rejected.
+  options.budget = 16;
+  const auto open = certify(*contest.arena, contest.arena->pure({{0.5}}), search, judge, options);
+  EXPECT_FALSE(open->holds);
+  EXPECT_TRUE(open->undecided);
 }
 
 TEST(Solve, AFalseCandidateIsRejected) {
