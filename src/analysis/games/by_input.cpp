@@ -23,16 +23,32 @@ bool is_asked(const plan::Interface& interface, std::uint32_t input, std::span<c
   });
 }
 
-InputCurve curve_of(std::uint32_t input, const std::vector<double>& values, const AgreementView& view) {
-  const auto futures = static_cast<std::uint32_t>(values.size());
+// Ends of the bins in the futures ordered by value: one for each value of a choice, else of equally many futures.
+std::vector<std::uint32_t> bin_ends(const std::vector<std::uint32_t>& order, const std::vector<double>& values,
+                                    bool is_choice) {
+  const auto futures = static_cast<std::uint32_t>(order.size());
+  std::vector<std::uint32_t> ends;
+  if (is_choice) {
+    for (std::uint32_t i = 1; i < futures; ++i) {
+      if (values[order[i]] != values[order[i - 1]]) ends.push_back(i);
+    }
+    ends.push_back(futures);
+  } else {
+    for (std::uint32_t bin = 1; bin <= kBins; ++bin) ends.push_back(futures * bin / kBins);
+  }
+  return ends;
+}
+
+InputCurve curve_of(const plan::Input& of, std::uint32_t input, const std::vector<double>& values,
+                    const AgreementView& view) {
   InputCurve curve{.input = input};
-  std::vector<std::uint32_t> order(futures);
+  std::vector<std::uint32_t> order(values.size());
   std::iota(order.begin(), order.end(), 0u);
   // total order: ties go by number
   std::sort(order.begin(), order.end(),
             [&](std::uint32_t a, std::uint32_t b) { return values[a] != values[b] ? values[a] < values[b] : a < b; });
-  for (std::uint32_t bin = 0; bin < kBins; ++bin) {
-    const std::uint32_t from = futures * bin / kBins, to = futures * (bin + 1) / kBins;
+  std::uint32_t from = 0;
+  for (const std::uint32_t to : bin_ends(order, values, of.integral)) {
     CurvePoint point{.at = values[order[(from + to) / 2]], .temptation = std::numeric_limits<double>::quiet_NaN()};
     for (std::uint32_t i = from; i < to; ++i) {
       point.pass1 += view.signed_in[order[i]];
@@ -41,8 +57,15 @@ InputCurve curve_of(std::uint32_t input, const std::vector<double>& values, cons
     }
     for (double* share : {&point.pass1, &point.pass12, &point.pass123}) *share /= to - from;
     curve.bins.push_back(point);
+    from = to;
   }
-  curve.spread = curve.bins.back().pass123 - curve.bins.front().pass123;
+  if (of.integral) {
+    const auto [least, most] = std::minmax_element(curve.bins.begin(), curve.bins.end(),
+                                                   [](const auto& a, const auto& b) { return a.pass123 < b.pass123; });
+    curve.spread = most->pass123 - least->pass123;
+  } else {
+    curve.spread = curve.bins.back().pass123 - curve.bins.front().pass123;
+  }
   return curve;
 }
 
@@ -53,7 +76,7 @@ std::vector<InputCurve> curves_by_input(const plan::Interface& interface, const 
   std::vector<InputCurve> wanted, others;
   if (sample.futures < kBins * kLeastPerBin) return wanted;
   for (std::size_t d = 0; d < sample.drawn.size(); ++d) {
-    InputCurve curve = curve_of(sample.drawn[d], sample.values[d], view);
+    InputCurve curve = curve_of(interface.inputs[sample.drawn[d]], sample.drawn[d], sample.values[d], view);
     (is_asked(interface, curve.input, asked) ? wanted : others).push_back(std::move(curve));
   }
   std::stable_sort(others.begin(), others.end(),

@@ -1,5 +1,6 @@
-// Shares that pass the filters by the value of an input, in bins of equally many futures: of the inputs asked for, of
-// those in the model's group `hazard_weight`, and of the few along which the zone changes most.
+// Shares that pass the filters by the value of an input, in bins of equally many futures, or one for each choice of an
+// alternative: of the inputs asked for, of those in the model's group `hazard_weight`, and of the few along which the
+// zone changes most.
 #pragma once
 
 #include <span>

@@ -117,7 +117,7 @@ struct CurvePoint {
 
 struct InputCurve {
   std::uint32_t input = 0;
-  double spread = 0;  // of pass123 between the outermost bins
+  double spread = 0;  // of pass123: last bin less first; between choices, most less least
   std::vector<CurvePoint> bins;
 };
 
