@@ -471,6 +471,32 @@ group hazard_weight = mood
   EXPECT_EQ(Treaty(text).oracle->interface().inputs[dear.by[0].input].quantity.name.full, "mood");
 }
 
+TEST(Overlap, SharesByTheChoiceOfAnAlternative) {
+  Treaty treaty(R"(model choices
+time 0 to 1 year step 1 using euler
+set side = { a, b }
+alternative mood = { gloomy 20 %, calm 30 %, bright 50 % }
+lever give[s in side]: fraction in [0, 1] = 0
+player s in side
+    controls give[s] every 1 year
+    maximises signed(gift) * match mood { gloomy: -1, calm: 0, bright: 1 }
+    discounts 0 %/year
+agreement gift
+    between a, b
+)");
+  OverlapOptions options;
+  options.draws = 400;
+  options.breach_dates = 1;
+  const AgreementView view = treaty.view(options);
+  EXPECT_NEAR(view.pass1, 0.5, 0.08);
+  ASSERT_EQ(view.by.size(), 1u);
+  ASSERT_EQ(view.by[0].bins.size(), 3u);  // not five of equally many futures
+  EXPECT_EQ(view.by[0].bins[0].pass1, 0);
+  EXPECT_EQ(view.by[0].bins[1].pass1, 0);
+  EXPECT_EQ(view.by[0].bins[2].pass1, 1);
+  EXPECT_EQ(view.by[0].bins[2].at, 2);
+}
+
 TEST(Overlap, WhatTheAgreementAllowsIsNoGainOfBreakingIt) {
   // Effort pays by itself up to 0.8, and nobody makes any where it stands; the deal asks for 0.2, and cheating on it
   // costs 0.1 more than it saves. A party in breach does its best at 0.8: but so it could within the deal.
