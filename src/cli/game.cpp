@@ -154,7 +154,7 @@ ExitCode convert(const Program& program, const GameFlags& flags) {
   const Game& game = normal_form(program, *read_game);
   std::string text;
   if (flags.output.ends_with(".nfg")) {
-    text = games::write_nfg(game);
+    text = games::write_nfg(game, cat("from ", flags.file, " by detente ", DETENTE_VERSION));
   } else if (flags.output.ends_with(".csv")) {
     text = games::write_csv(game);
   } else if (flags.output.ends_with(".json")) {

@@ -21,6 +21,7 @@ constexpr std::uint64_t kMostCells = 1'000'000;      // of an exact linear progr
 constexpr std::uint64_t kMostLemkeCells = 200'000;   // of a path over sequences: about ten seconds
 constexpr std::uint32_t kMostLabels = 800;           // strategies of both, when nobody asked for Lemke-Howson
 constexpr std::size_t kMostPure = 1000;              // pure equilibria listed
+constexpr std::size_t kMostListed = 4'000'000;       // probabilities in them
 constexpr std::uint64_t kMostProducts = 10'000'000;  // for one point of a logit branch
 
 void require_at_most(const Program& program, std::uint64_t cost, std::uint64_t most) {
@@ -163,10 +164,13 @@ class Solve {
   void pure() {
     answer_.method = "pure";
     const std::vector<std::uint32_t> found = games::pure_equilibria(game());
-    for (std::size_t k = 0; k < found.size() && k < kMostPure; ++k) list(games::pure_profile(game(), found[k]));
+    std::size_t strategies = 0;
+    for (const games::Player& player : game().players()) strategies += player.strategies.size();
+    const std::size_t most = std::min(kMostPure, 1 + kMostListed / strategies);
+    for (std::size_t k = 0; k < found.size() && k < most; ++k) list(games::pure_profile(game(), found[k]));
     answer_.proof = "every pure profile was looked at; mixed equilibria were not looked for";
-    if (found.size() > kMostPure) {
-      answer_.notes.push_back(cat(found.size(), " pure equilibria, of which the first ", kMostPure, " are listed"));
+    if (found.size() > most) {
+      answer_.notes.push_back(cat(found.size(), " pure equilibria, of which the first ", most, " are listed"));
     }
   }
 

@@ -58,6 +58,7 @@ TEST(Formats, WritesWhatItReads) {
     const Game game = reference_game(name);
     const std::string text = write_nfg(game);
     EXPECT_EQ(write_nfg(game_of(text)), text);
+    EXPECT_EQ(write_nfg(game_of(write_nfg(game, "from \"x\""))), text);
   }
   Game odd("say \"no\" \\ maybe", {{"p", {"a \"b\"", "c"}}});
   odd.payoff(1, 0) = R(-7, 3);

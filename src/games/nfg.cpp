@@ -152,7 +152,7 @@ base::Result<Game> read_nfg(const base::SourceMap& sources, base::SourceId sourc
   return result;
 }
 
-std::string write_nfg(const Game& game) {
+std::string write_nfg(const Game& game, const std::string& comment) {
   std::string text = cat("NFG 1 R ", quoted(game.title()), "\n{");
   for (const Player& player : game.players()) text += cat(" ", quoted(player.name));
   text += " }\n{";
@@ -161,7 +161,9 @@ std::string write_nfg(const Game& game) {
     for (const std::string& strategy : player.strategies) text += cat(" ", quoted(strategy));
     text += " }";
   }
-  text += " }\n\n";
+  text += " }\n";
+  if (!comment.empty()) text += quoted(comment) + "\n";
+  text += "\n";
   for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
     for (std::uint32_t i = 0; i < game.player_count(); ++i) {
       text += cat(i == 0 ? "" : " ", game.payoff(p, i).text());

@@ -17,6 +17,7 @@ namespace detente::games {
 // E1701 to E1705.
 base::Result<Game> read_nfg(const base::SourceMap& sources, base::SourceId source);
 
-std::string write_nfg(const Game& game);
+// `comment`: where it comes from; empty for none.
+std::string write_nfg(const Game& game, const std::string& comment = {});
 
 }  // namespace detente::games

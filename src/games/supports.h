@@ -25,7 +25,7 @@ struct ProvenEquilibrium {
 struct SupportsSolution {
   std::vector<ProvenEquilibrium> equilibria;  // in descending lexicographic order of their strategies
   bool complete = false;                      // proven: there are no others
-  bool searched = true;  // false: there are too many choices of supports to begin
+  bool searched = true;                       // false: there are too many choices of supports to begin
   std::string proof;
   // Supports on which equilibria could not be told apart or excluded: the strategies of each player.
   std::vector<std::vector<std::vector<std::uint32_t>>> unresolved;
