@@ -241,7 +241,9 @@ class PlayerClaims {
   // As many values per lever as the game can have to be simulated whole; 0: too many levers for that.
   static std::uint32_t values_per_lever(std::size_t levers) {
     for (std::uint32_t values = kMostValues; values >= 3; --values) {
-      if (std::pow(values, static_cast<double>(levers)) <= static_cast<double>(kMostProfiles)) return values;
+      std::uint64_t profiles = 1;
+      for (std::size_t lever = 0; lever < levers && profiles <= kMostProfiles; ++lever) profiles *= values;
+      if (profiles <= kMostProfiles) return values;
     }
     return 0;
   }

@@ -1,6 +1,7 @@
 #include "cli/strategy.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/cat.h"
 #include "report/words.h"
@@ -156,7 +157,9 @@ std::string policy_text(const games::PolicyClass& policies, const search::Point&
   for (std::uint32_t a = 0; a < policies.dimension(); ++a) {
     const games::Axis& axis = policies.axes()[a];
     const bool pure = axis.unit.empty() || axis.unit == "fraction" || axis.unit == "1";
-    text += cat(a == 0 ? "" : ", ", axis.name, " = ", report::value_text(policies.value(a, point[a]) / axis.scale),
+    // Nobody searched to more than a millionth of a range.
+    const double at = std::floor(point[a] * 1e6 + 0.5) / 1e6;
+    text += cat(a == 0 ? "" : ", ", axis.name, " = ", report::value_text(policies.value(a, at) / axis.scale),
                 pure ? "" : " ", pure ? "" : axis.unit);
   }
   return text;

@@ -163,6 +163,7 @@ bool Claims::set_direction(plan::Claim& claim, const syntax::Level& level) {
     return false;
   }
   claim.at_least = more;
+  claim.strict = level.op == BinaryOp::Greater || level.op == BinaryOp::Less;
   return true;
 }
 

@@ -132,8 +132,9 @@ class Dropper {
       case DeclKind::Agreement: return any_lost(syntax::as<syntax::AgreementDecl>(decl).parties);
       case DeclKind::Claim: {
         const auto& claim = syntax::as<syntax::ClaimDecl>(decl);
-        return names_lost(claim.formula) || names_lost(claim.given) || any_lost(claim.every_equilibrium) || any_lost(claim.choosing) ||
-               (claim.expect && lost(*claim.expect)) || lost_names_.contains(claim.under.text);
+        return names_lost(claim.formula) || names_lost(claim.given) || any_lost(claim.every_equilibrium) ||
+               any_lost(claim.choosing) || (claim.expect && lost(*claim.expect)) ||
+               lost_names_.contains(claim.under.text);
       }
       default: return false;
     }

@@ -11,7 +11,7 @@
 
 namespace detente::plan {
 
-inline constexpr uint32_t kBytesVersion = 3;
+inline constexpr uint32_t kBytesVersion = 4;
 
 std::string to_bytes(const Plan& plan);
 base::Result<Plan> from_bytes(std::string_view bytes);

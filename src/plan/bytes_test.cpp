@@ -158,11 +158,11 @@ void expect_all_fields() {
 
 TEST(Bytes, HoldEveryField) {
   expect_all_fields<QuantityName, Quantity, Place, Input, Override, Scenario, LeverRule, Lever, Belief, Player, Party,
-                    Agreement, Metric, Strategic, ArmValue, FormulaInstr, Formula, Claim, Group, Observed, CalibrationTarget,
-                    Calibration, Interface, SlotInfo, Instr, Program, Commit, Phase, TimeGrid, ClockSlots, Stock,
-                    Stream, Table, Ring, Site, Signal, Atom, WindowEdge, Window, MonitorInstr, Monitor, Plan,
-                    sampling::InputSpec, sampling::Fixed, sampling::Deep, sampling::Choice, sampling::Share,
-                    sampling::CorrelationGroup>();
+                    Agreement, Metric, Strategic, ArmValue, FormulaInstr, Formula, Claim, Group, Observed,
+                    CalibrationTarget, Calibration, Interface, SlotInfo, Instr, Program, Commit, Phase, TimeGrid,
+                    ClockSlots, Stock, Stream, Table, Ring, Site, Signal, Atom, WindowEdge, Window, MonitorInstr,
+                    Monitor, Plan, sampling::InputSpec, sampling::Fixed, sampling::Deep, sampling::Choice,
+                    sampling::Share, sampling::CorrelationGroup>();
 }
 
 }  // namespace

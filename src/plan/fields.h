@@ -106,9 +106,9 @@ void fields(A& a, Ref<A, Formula> x) {
 }
 template <class A>
 void fields(A& a, Ref<A, Claim> x) {
-  a(x.name, x.title, x.sources, x.by_construction, x.text, x.expectation, x.at_least, x.threshold, x.world_share,
-    x.scenario, x.conditional, x.formula, x.given, x.robustness_unit, x.robustness_scale, x.x, x.y, x.z, x.group,
-    x.subject, x.equilibrium_players, x.equilibrium_levers, x.place);
+  a(x.name, x.title, x.sources, x.by_construction, x.text, x.expectation, x.at_least, x.strict, x.threshold,
+    x.world_share, x.scenario, x.conditional, x.formula, x.given, x.robustness_unit, x.robustness_scale, x.x, x.y, x.z,
+    x.group, x.subject, x.equilibrium_players, x.equilibrium_levers, x.place);
 }
 template <class A>
 void fields(A& a, Ref<A, Group> x) {

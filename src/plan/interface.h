@@ -194,6 +194,7 @@ struct Claim {
   std::string text;              // the claim as formatted model text
   Expectation expectation = Expectation::ShareOfFutures;
   bool at_least = true;       // estimate >= threshold is claimed; false: <=
+  bool strict = false;        // the threshold itself does not count
   double threshold = 0;       // share, probability or coefficient; of a mean in base units
   double world_share = 1;     // Worlds: in at least this share of worlds
   uint32_t scenario = kNone;  // the arm the claim is placed in; kNone = the one that is run

@@ -72,6 +72,7 @@ Json finding_json(const plan::Interface& interface, const Finding& finding) {
                {"tested_together", finding.tested_together},
                {"expectation", expectation_name(claim.expectation)},
                {"at_least", claim.at_least},
+               {"strict", claim.strict},
                {"threshold", claim.threshold}};
   if (claim.expectation == plan::Expectation::Worlds) json["world_share"] = claim.world_share;
   json["estimate"] = finding.estimate;

@@ -128,7 +128,7 @@ std::string_view interval_kind(const Finding& finding) {
 
 std::string expectation_text(const plan::Interface& interface, const Claim& claim) {
   const auto held = [&](std::string_view what) {
-    return cat(what, claim.at_least ? " >= " : " <= ", base::number_text(claim.threshold));
+    return cat(what, claim.at_least ? " >" : " <", claim.strict ? " " : "= ", base::number_text(claim.threshold));
   };
   switch (claim.expectation) {
     case Expectation::Probability: return held("probability");

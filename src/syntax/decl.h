@@ -484,8 +484,8 @@ struct ClaimDecl : Decl {
   std::vector<Binder> indices;
   const Expr* formula = nullptr;  // optional: the statement about a trajectory
   std::optional<Expectation> expect;
-  Name under;                                  // optional scenario
-  const Expr* given = nullptr;                 // optional condition
+  Name under;                   // optional scenario
+  const Expr* given = nullptr;  // optional condition
   // in every equilibrium of us, cn choosing sharing, posture
   std::vector<const Expr*> every_equilibrium, choosing;
   bool by_construction = false;

@@ -421,8 +421,13 @@ Verdict verdict_of(const Claim& claim, const Finding& finding) {
                          claim.expectation == Expectation::FirstOrder || claim.expectation == Expectation::TotalOrder ||
                          claim.expectation == Expectation::Mean;
   if (statistic && std::isnan(finding.estimate)) return Verdict::NoEvidence;
-  if (at_least(claim) ? interval.low >= threshold : interval.high <= threshold) return Verdict::Supported;
-  if (at_least(claim) ? interval.high < threshold : interval.low > threshold) return Verdict::Refuted;
+  // Away from the threshold, on the claimed side: what lies above 0 there is claimed.
+  const double side = at_least(claim) ? 1 : -1;
+  const double nearest = side * ((side > 0 ? interval.low : interval.high) - threshold);
+  const double furthest = side * ((side > 0 ? interval.high : interval.low) - threshold);
+  const bool strict = claim.strict && claim.expectation != Expectation::Worlds;
+  if (strict ? nearest > 0 : nearest >= 0) return Verdict::Supported;
+  if (strict ? furthest <= 0 : furthest < 0) return Verdict::Refuted;
   return Verdict::Unresolved;
 }
 

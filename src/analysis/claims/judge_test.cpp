@@ -390,5 +390,47 @@ TEST(Needs, CertainOnlyWhenNothingIsDrawnInAnyArm) {
   EXPECT_TRUE(is_certain(interface, claims::needs(interface, 0), false));
 }
 
+Claim mean_claim(double threshold, bool strict) {
+  Claim claim;
+  claim.name = "mean";
+  claim.expectation = Expectation::Mean;
+  claim.x = value_of({ArmValue::Kind::Metric, kNone, 0});
+  claim.threshold = threshold;
+  claim.strict = strict;
+  return claim;
+}
+
+TEST(Means, AreJudgedByStudentsInterval) {
+  Study study;
+  study.metric = [](const Arm&, uint64_t future, uint32_t) { return future % 2 == 0 ? 1.0 : 3.0; };
+  study.interface.claims = {mean_claim(1.5, false), mean_claim(2.5, false), mean_claim(1.95, false)};
+  const std::vector<Finding> findings = study.judge(100);
+  EXPECT_DOUBLE_EQ(findings[0].estimate, 2);
+  // sd 1.00504 over 10, times the 97.5 % point of t with 99 degrees of freedom, 1.98422
+  EXPECT_NEAR(findings[0].interval.low, 2 - 0.199422, 1e-5);
+  EXPECT_EQ(findings[0].verdict, Verdict::Supported);
+  EXPECT_EQ(findings[1].verdict, Verdict::Refuted);
+  EXPECT_EQ(findings[2].verdict, Verdict::Unresolved);
+  EXPECT_EQ(findings[1].note, "above the bound in 0.5 of futures, below it in 0.5");
+}
+
+TEST(Means, OfWhatNeverMovesAreNotAboveZero) {
+  Study study;
+  study.metric = [](const Arm&, uint64_t, uint32_t) { return 0.0; };
+  study.interface.claims = {mean_claim(0, true), mean_claim(0, false)};
+  const std::vector<Finding> findings = study.judge(10);
+  EXPECT_EQ(findings[0].verdict, Verdict::Refuted);
+  EXPECT_EQ(findings[1].verdict, Verdict::Supported);
+}
+
+TEST(Means, WithAnOpenFutureStayOpen) {
+  Study study;
+  study.metric = [](const Arm&, uint64_t future, uint32_t) { return future == 7 ? kNaN : 1.0; };
+  study.interface.claims = {mean_claim(0.5, false)};
+  const std::vector<Finding> findings = study.judge(10);
+  EXPECT_EQ(findings[0].verdict, Verdict::Unresolved);
+  EXPECT_EQ(findings[0].faulted, 1);
+}
+
 }  // namespace
 }  // namespace detente::analysis::claims

@@ -114,7 +114,11 @@ base::Result<std::vector<double>> zone(Oracle& oracle, const plan::Strategic& wa
   auto view = overlap(oracle, wanted.agreement, of);
   base::Result<std::vector<double>> result;
   result.diagnostics = std::move(view.diagnostics);
-  if (view.value) result.value = std::move(view->open);
+  if (!view.value) return result;
+  result.value = std::move(view->open);
+  for (std::size_t f = 0; f < result.value->size(); ++f) {
+    if (view->faulted_in[f]) (*result.value)[f] = kNaN;
+  }
   return result;
 }
 

@@ -64,11 +64,10 @@ std::vector<double> by_future(const Outcomes& outcomes, const Holds& holds) {
   return shares;
 }
 
-// A future in which some arm that was run has no value.
-double faulted_share(const DealRuns& runs, const Outcomes& outcomes) {
-  const std::uint32_t futures = runs.judged().futures;
-  std::uint32_t faulted = 0;
-  for (std::uint32_t f = 0; f < futures; ++f) {
+// By future: some arm that was run has no value.
+std::vector<bool> faulted_futures(const DealRuns& runs, const Outcomes& outcomes) {
+  std::vector<bool> faulted;
+  for (std::uint32_t f = 0; f < runs.judged().futures; ++f) {
     bool fault = false;
     for (const Outcome& outcome : outcomes) {
       for (const std::uint32_t p : runs.founders()) {
@@ -76,9 +75,9 @@ double faulted_share(const DealRuns& runs, const Outcomes& outcomes) {
         fault = fault || (outcome.passes[0][f] != 0 && std::isnan(outcome.temptation[p][f]));
       }
     }
-    faulted += fault ? 1 : 0;
+    faulted.push_back(fault);
   }
-  return static_cast<double>(faulted) / futures;
+  return faulted;
 }
 
 void sum_up_terms(const DealRuns& runs, const Outcomes& outcomes, AgreementView& view) {
@@ -139,7 +138,9 @@ void sum_up(const DealRuns& runs, const Outcomes& outcomes, std::span<const Cond
   sum_up_parties(runs, outcomes, conducts, view);
   sum_up_terms(runs, outcomes, view);
   view.transfers = transfers_of(runs, outcomes);
-  view.faulted = faulted_share(runs, outcomes);
+  view.faulted_in = faulted_futures(runs, outcomes);
+  view.faulted = static_cast<double>(std::count(view.faulted_in.begin(), view.faulted_in.end(), true)) /
+                 static_cast<double>(view.faulted_in.size());
 }
 
 // The steps for one agreement, in their order; nothing once stopped or after an error.

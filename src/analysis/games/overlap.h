@@ -142,7 +142,8 @@ struct AgreementView {
   stats::Interval interval1, interval12, interval123;
   // By future: share of the terms that pass filter 1; 1 and 2; everything.
   std::vector<double> signed_in, kept_in, open;
-  double faulted = 0;                    // share of futures without a value in some arm
+  std::vector<bool> faulted_in;          // by future: no value in some arm, so that it passes nothing
+  double faulted = 0;                    // share of those
   std::optional<std::uint32_t> blocker;  // position in parties: who stands most often in the way of filters 1 and 2
   std::string binding;                   // the filter that takes most away: "participation", ..; "" if none does
   std::vector<PartyView> parties;
