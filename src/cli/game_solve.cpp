@@ -7,6 +7,7 @@
 #include "games/lemke_howson.h"
 #include "games/lp.h"
 #include "games/pure.h"
+#include "games/symmetry.h"
 #include "games/zero_sum.h"
 #include "report/words.h"
 
@@ -49,6 +50,11 @@ class Solve {
     if (method == "correlated") correlated(games::CorrelatedKind::Correlated);
     if (method == "coarse") correlated(games::CorrelatedKind::Coarse);
     if (method == "supports") supports();
+    if (!read_.tree) {
+      for (const auto& group : games::interchangeable(game())) {
+        answer_.notes.push_back(games::symmetry_text(game(), group));
+      }
+    }
     return std::move(answer_);
   }
 

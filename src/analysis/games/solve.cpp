@@ -7,6 +7,7 @@
 #include "base/cat.h"
 #include "base/number_text.h"
 #include "games/certificate.h"
+#include "games/symmetry.h"
 #include "kernels/philox.h"
 #include "search/scan.h"
 
@@ -183,6 +184,9 @@ class Solver {
           "they count as worse than all others");
     }
     solution_.game = table.game();
+    for (const auto& group : detente::games::interchangeable(*solution_.game)) {
+      solution_.remarks.push_back(detente::games::symmetry_text(*solution_.game, group));
+    }
     const TableSolution found = equilibria_of(*solution_.game);
     solution_.complete = found.complete;
     solution_.proof = found.proof;
