@@ -177,17 +177,19 @@ class PlayerClaims {
     const claims::Arm& which = ensemble.needs().arms[arm];
     const bool shared = standing && which.mix == plan::kNone;
     std::optional<games::Oracle> oracle;
+    games::Sample sample;
     for (const std::uint32_t index : strategic_read(ensemble, which.scenario)) {
       const auto known = columns_.find({which.scenario, index});
       if (shared && known != columns_.end()) {
         put(chunk, index, known->second);
         continue;
       }
-      if (!oracle)
+      if (!oracle) {
         oracle = found(
             games::Oracle::make(plan_, oracle_options(which.scenario, ensemble.options().settings, with_payoff())));
-      if (!oracle) return false;
-      const games::Sample sample = sample_of(ensemble, arm, *oracle);
+        if (!oracle) return false;
+        sample = sample_of(ensemble, arm, *oracle);
+      }
       auto column = found(games::strategic_column(*oracle, interface.strategic[index], sample, column_options(sample)));
       if (!column) return false;
       put(chunk, index, *column);

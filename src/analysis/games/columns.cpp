@@ -35,6 +35,7 @@ double best_coordinate(std::span<const double> values, bool refine) {
     if (!std::isnan(values[k]) && (best == values.size() || values[k] > values[best])) best = k;
   }
   if (best == values.size()) return kNaN;
+  if (values.size() == 1) return 0;  // a lever with one listed value
   const double step = 1.0 / static_cast<double>(values.size() - 1);
   double at = static_cast<double>(best) * step;
   if (!refine || best == 0 || best + 1 == values.size()) return at;
@@ -58,7 +59,7 @@ base::Result<std::vector<double>> best_reply(Oracle& oracle, const plan::Strateg
   std::vector<Candidate> candidates;
   for (const search::Point& moved : {low_point, high_point}) {
     for (std::size_t k = 0; k < values; ++k) {
-      const search::Point answer = {static_cast<double>(k) / static_cast<double>(values - 1)};
+      const search::Point answer = {values == 1 ? 0.0 : static_cast<double>(k) / static_cast<double>(values - 1)};
       candidates.push_back(options.overlap.standing + other.settings(moved) + reply.settings(answer));
     }
   }

@@ -208,6 +208,10 @@ class Solver {
       }
       place(std::move(equilibrium));
     }
+    if (!solution_.rejected.empty()) {  // an equilibrium of the table that is not certified may be one all the same
+      solution_.complete = false;
+      solution_.proof += "; those that hold no certificate are listed apart";
+    }
     return true;
   }
 
