@@ -42,7 +42,12 @@ class PlayerClaims {
  public:
   PlayerClaims(const Program& program, const driver::Compiled& compiled, std::uint32_t asked,
                driver::EnsembleOptions ensemble, const PlayersBudget& budget, std::uint32_t tested_elsewhere)
-      : program_(program), plan_(*compiled.plan), asked_(asked), ensemble_(std::move(ensemble)), budget_(budget) {
+      : program_(program),
+        plan_(*compiled.plan),
+        payoffs_(driver::payoff_plan(compiled)),
+        asked_(asked),
+        ensemble_(std::move(ensemble)),
+        budget_(budget) {
     for (std::uint32_t number = 0; number < plan_.interface.claims.size(); ++number) {
       if (claims::is_about_players(plan_.interface.claims[number])) wanted_.push_back(number);
     }
@@ -186,7 +191,7 @@ class PlayerClaims {
       }
       if (!oracle) {
         oracle = found(
-            games::Oracle::make(plan_, oracle_options(which.scenario, ensemble.options().settings, with_payoff())));
+            games::Oracle::make(payoffs_, oracle_options(which.scenario, ensemble.options().settings, with_payoff())));
         if (!oracle) return false;
         sample = sample_of(ensemble, arm, *oracle);
       }
@@ -277,7 +282,7 @@ class PlayerClaims {
     const plan::Claim& claim = plan_.interface.claims[number];
     const std::uint32_t scenario = claim.scenario == plan::kNone ? asked_ : claim.scenario;
     auto oracle =
-        found(games::Oracle::make(plan_, oracle_options(scenario, ensemble_.settings, claim.equilibrium_players)));
+        found(games::Oracle::make(payoffs_, oracle_options(scenario, ensemble_.settings, claim.equilibrium_players)));
     if (!oracle) return unsolved(why_);
     std::uint32_t values = 0;
     std::optional<games::Arena> arena = arena_of(claim, *oracle, values);
@@ -346,6 +351,7 @@ class PlayerClaims {
 
   const Program& program_;
   const plan::Plan& plan_;
+  const plan::Plan payoffs_;  // runs what players' payoffs need, and nothing else
   std::uint32_t asked_;
   driver::EnsembleOptions ensemble_;
   PlayersBudget budget_;

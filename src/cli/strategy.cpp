@@ -102,7 +102,7 @@ games::Oracle make_oracle(const Program& program, const StrategyFlags& flags, co
   options.players = std::move(players);
   options.engine = ensemble.engine;
   options.stop = stop;
-  return take(program, compiled, games::Oracle::make(*compiled.plan, std::move(options)));
+  return take(program, compiled, games::Oracle::make(driver::payoff_plan(compiled), std::move(options)));
 }
 
 games::Arena make_arena(const Program& program, const StrategyFlags& flags, const driver::Compiled& compiled,

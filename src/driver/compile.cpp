@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "base/check.h"
 #include "driver/bundle.h"
 #include "lower/lower.h"
 #include "model/build.h"
+#include "model/payoffs.h"
 
 namespace detente::driver {
 namespace {
@@ -58,6 +60,12 @@ Compiled compile(std::string_view path, const CompileOptions& options) {
   auto text = read_file(file->path);
   if (!text) return unreadable(path, text.error());
   return compile_text(file->path, std::move(*text), options, reader_for(*file));
+}
+
+plan::Plan payoff_plan(const Compiled& compiled) {
+  auto lowered = lower::lower(model::payoff_model(*compiled.model), compiled.sources);
+  DETENTE_CHECK(lowered.ok());  // it fails on names to save only
+  return std::move(*lowered);
 }
 
 }  // namespace detente::driver

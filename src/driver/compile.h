@@ -41,4 +41,7 @@ Compiled compile_text(std::string name, std::string text, const CompileOptions& 
 // A model file, or the folder of one; a file that cannot be read is the only diagnostic then.
 Compiled compile(std::string_view path, const CompileOptions& options = {});
 
+// The plan of the part of a compiled model that payoffs depend on (model/payoffs.h): it runs faster.
+plan::Plan payoff_plan(const Compiled& compiled);
+
 }  // namespace detente::driver

@@ -301,7 +301,7 @@ void Claims::forbid_deep(const plan::Claim& claim, const syntax::ClaimDecl& decl
       }
     }
   }
-  const std::vector<bool> reached = inputs_behind(context_.model, read);
+  const std::vector<bool> reached = reach(context_.model, read).inputs;
   const std::vector<plan::Input>& inputs = context_.model.interface.inputs;
   for (std::uint32_t i = 0; i < inputs.size(); ++i) {
     bool deep = reached[i] && inputs[i].spec.is_deep();

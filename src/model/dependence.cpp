@@ -1,54 +1,75 @@
 #include "model/dependence.h"
 
-#include <set>
-#include <utility>
-
 namespace detente::model {
+namespace {
 
-std::vector<bool> inputs_behind(const Model& model, const std::vector<NodeId>& values) {
-  std::vector<bool> behind(model.interface.inputs.size(), false);
-  std::vector<bool> seen(model.graph.size(), false);
-  std::set<std::pair<Leaf, std::uint32_t>> opened;  // stocks, held values, sums
-  std::set<std::uint32_t> rings;
-  std::vector<NodeId> open;
-  const auto visit = [&](NodeId id) {
-    if (id == kNoNode || seen[id]) return;
-    seen[id] = true;
-    open.push_back(id);
-  };
-  for (const NodeId id : values) visit(id);
-  while (!open.empty()) {
-    const Node& node = model.graph[open.back()];
-    open.pop_back();
+class Walk {
+ public:
+  explicit Walk(const Model& model) : model_(model) {
+    reach_.nodes.resize(model.graph.size());
+    reach_.inputs.resize(model.interface.inputs.size());
+    reach_.stocks.resize(model.stocks.size());
+    reach_.held.resize(model.held.size());
+    reach_.repeat_sums.resize(model.repeat_sums.size());
+    reach_.rings.resize(model.rings.size());
+  }
+
+  Reach from(const std::vector<NodeId>& values, const std::vector<std::uint32_t>& held) {
+    for (const NodeId id : values) visit(id);
+    for (const std::uint32_t index : held) open_held(index);
+    while (!open_.empty()) {
+      const Node& node = model_.graph[open_.back()];
+      open_.pop_back();
+      follow(node);
+    }
+    return std::move(reach_);
+  }
+
+ private:
+  void visit(NodeId id) {
+    if (id == kNoNode || reach_.nodes[id]) return;
+    reach_.nodes[id] = true;
+    open_.push_back(id);
+  }
+
+  // Whether this is the first way there.
+  static bool reaches(std::vector<bool>& flags, std::uint32_t index) {
+    const bool is_new = !flags[index];
+    flags[index] = true;
+    return is_new;
+  }
+
+  void open_held(std::uint32_t index) {
+    if (!reaches(reach_.held, index)) return;
+    visit(model_.held[index].initial);
+    visit(model_.held[index].update);
+  }
+
+  void follow(const Node& node) {
     switch (node.leaf) {
       case Leaf::None:
         visit(node.a);
         visit(node.b);
         visit(node.c);
-        if (node.op == kernels::Op::RingRead && rings.insert(node.index).second) {
-          visit(model.rings[node.index].recorded);
+        if (node.op == kernels::Op::RingRead && reaches(reach_.rings, node.index)) {
+          visit(model_.rings[node.index].recorded);
         }
         break;
-      case Leaf::Input: behind[node.index] = true; break;
+      case Leaf::Input: reach_.inputs[node.index] = true; break;
       case Leaf::Stock:
-        if (opened.insert({node.leaf, node.index}).second) {
-          const StockCell& stock = model.stocks[node.index];
+        if (reaches(reach_.stocks, node.index)) {
+          const StockCell& stock = model_.stocks[node.index];
           visit(stock.initial);
           visit(stock.rate);
           visit(stock.diffusion);
           visit(stock.after_events);
         }
         break;
-      case Leaf::Held:
-        if (opened.insert({node.leaf, node.index}).second) {
-          visit(model.held[node.index].initial);
-          visit(model.held[node.index].update);
-        }
-        break;
+      case Leaf::Held: open_held(node.index); break;
       case Leaf::RepeatSum:
-        if (opened.insert({node.leaf, node.index}).second) {
-          visit(model.repeat_sums[node.index].count);
-          visit(model.repeat_sums[node.index].term);
+        if (reaches(reach_.repeat_sums, node.index)) {
+          visit(model_.repeat_sums[node.index].count);
+          visit(model_.repeat_sums[node.index].term);
         }
         break;
       case Leaf::Constant:
@@ -61,7 +82,16 @@ std::vector<bool> inputs_behind(const Model& model, const std::vector<NodeId>& v
       case Leaf::Outcome: break;
     }
   }
-  return behind;
+
+  const Model& model_;
+  Reach reach_;
+  std::vector<NodeId> open_;
+};
+
+}  // namespace
+
+Reach reach(const Model& model, const std::vector<NodeId>& values, const std::vector<std::uint32_t>& held) {
+  return Walk(model).from(values, held);
 }
 
 }  // namespace detente::model

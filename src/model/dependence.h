@@ -1,4 +1,4 @@
-// Which inputs can make a difference to a value: through equations, stocks, held values and delays.
+// What a value depends on: a walk through equations, stocks, held values, delays and arrivals.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,11 @@
 
 namespace detente::model {
 
-// One flag per input of the interface.
-std::vector<bool> inputs_behind(const Model& model, const std::vector<NodeId>& values);
+// One flag each, beside the lists of the model.
+struct Reach {
+  std::vector<bool> nodes, inputs, stocks, held, repeat_sums, rings;
+};
+// Behind values, and behind held values by their numbers.
+Reach reach(const Model& model, const std::vector<NodeId>& values, const std::vector<uint32_t>& held = {});
 
 }  // namespace detente::model

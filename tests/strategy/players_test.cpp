@@ -47,7 +47,7 @@ class Contest : public testing_support::Study {
     options.scenario = scenario(arm);
     options.players = {0, 1};
     options.engine.threads = 1;
-    oracle_.emplace(std::move(*Oracle::make(*compiled.plan, options)));
+    oracle_.emplace(std::move(*Oracle::make(driver::payoff_plan(compiled), options)));
     return *oracle_;
   }
 

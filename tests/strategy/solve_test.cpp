@@ -23,7 +23,7 @@ struct Contest {
     OracleOptions wanted;
     for (std::uint32_t p = 0; p < compiled.plan->interface.players.size(); ++p) wanted.players.push_back(p);
     wanted.engine.threads = 1;
-    auto made = Oracle::make(*compiled.plan, wanted);
+    auto made = Oracle::make(driver::payoff_plan(compiled), wanted);
     EXPECT_TRUE(made.ok()) << base::render(made.diagnostics, compiled.sources);
     oracle.emplace(std::move(*made));
     std::vector<PolicyClass> classes;

@@ -19,27 +19,6 @@ constexpr std::size_t kMostRuns = 1u << 15;  // in one call of the engine
 // A constraint is kept when it is broken for less than this: one rounding of a time [year].
 constexpr double kBrokenSlack = 1e-9;
 
-// What payoffs need of a plan: no monitors, no recorded signals, no metrics but these.
-std::unique_ptr<plan::Plan> payoffs_only(const plan::Plan& plan, std::span<const std::uint32_t> metrics) {
-  auto copy = std::make_unique<plan::Plan>(plan);
-  plan::Interface& interface = copy->interface;
-  copy->monitors.clear();
-  copy->atoms.clear();
-  copy->signals.clear();
-  interface.claims.clear();
-  interface.strategic.clear();
-  interface.observed.clear();
-  interface.calibrations.clear();
-  std::vector<plan::Metric> kept;
-  for (const std::uint32_t metric : metrics) kept.push_back(interface.metrics[metric]);
-  interface.metrics = std::move(kept);
-  for (plan::Player& player : interface.players) {
-    player.payoff = plan::kNone;
-    player.constraints.clear();
-  }
-  return copy;
-}
-
 }  // namespace
 
 Candidate operator+(Candidate left, const Candidate& right) {
@@ -57,30 +36,17 @@ double Payoffs::mean(std::uint32_t candidate, std::uint32_t player) const {
   return moments.excluded > 0 ? kNaN : moments.mean;
 }
 
-base::Result<Oracle> Oracle::make(const plan::Plan& plan, OracleOptions options) {
-  const plan::Interface& interface = plan.interface;
-  std::vector<std::uint32_t> metrics;
-  const auto position = [&](std::uint32_t metric) {
-    const auto found = std::find(metrics.begin(), metrics.end(), metric);
-    if (found != metrics.end()) return static_cast<std::uint32_t>(found - metrics.begin());
-    metrics.push_back(metric);
-    return static_cast<std::uint32_t>(metrics.size() - 1);
-  };
-  std::vector<std::uint32_t> payoff_metric;
-  std::vector<std::vector<std::uint32_t>> broken_metrics;
-  for (const std::uint32_t player : options.players) {
-    DETENTE_CHECK(interface.players[player].payoff != plan::kNone);
-    payoff_metric.push_back(position(interface.players[player].payoff));
-    auto& broken = broken_metrics.emplace_back();
-    for (const std::uint32_t metric : interface.players[player].constraints) broken.push_back(position(metric));
-  }
-
-  auto copy = payoffs_only(plan, metrics);
-  auto engine = exec::Engine::load(*copy, options.engine);
+base::Result<Oracle> Oracle::make(plan::Plan plan, OracleOptions options) {
+  auto own = std::make_unique<plan::Plan>(std::move(plan));
+  const plan::Interface& interface = own->interface;
+  auto engine = exec::Engine::load(*own, options.engine);
   if (!engine.ok()) return {std::nullopt, std::move(engine.diagnostics)};
-  Oracle oracle(std::move(copy), std::move(*engine), std::move(options));
-  oracle.payoff_metric_ = std::move(payoff_metric);
-  oracle.broken_metrics_ = std::move(broken_metrics);
+  Oracle oracle(std::move(own), std::move(*engine), std::move(options));
+  for (const std::uint32_t player : oracle.options_.players) {
+    DETENTE_CHECK(interface.players[player].payoff != plan::kNone);
+    oracle.payoff_metric_.push_back(interface.players[player].payoff);
+    oracle.broken_metrics_.push_back(interface.players[player].constraints);
+  }
 
   for (const plan::Input& input : interface.inputs) {
     oracle.specs_.push_back(input.spec);
@@ -95,13 +61,13 @@ base::Result<Oracle> Oracle::make(const plan::Plan& plan, OracleOptions options)
       oracle.standing_[change.input] = change.value;
     }
   };
-  oracle.grid_ = plan.time;
+  oracle.grid_ = oracle.plan_->time;
   if (oracle.options_.scenario != plan::kBaseline) {
     const plan::Scenario& scenario = interface.scenarios[oracle.options_.scenario];
     for (const plan::Override& change : scenario.overrides) apply(change);
     if (scenario.has_range) {
       oracle.range_ = exec::TimeRange{scenario.start, scenario.end};
-      if (const auto moved = plan::with_range(plan.time, scenario.start, scenario.end)) oracle.grid_ = *moved;
+      if (const auto moved = plan::with_range(oracle.grid_, scenario.start, scenario.end)) oracle.grid_ = *moved;
     }
   }
   for (const plan::Override& change : oracle.options_.settings) apply(change);

@@ -73,8 +73,8 @@ struct OracleOptions {
 
 class Oracle {
  public:
-  // Of its own copy of the plan, without what payoffs do not need.
-  static base::Result<Oracle> make(const plan::Plan& plan, OracleOptions options);
+  // Everything that the plan computes is computed in each run: best of a plan that holds payoffs alone.
+  static base::Result<Oracle> make(plan::Plan plan, OracleOptions options);
 
   const plan::Interface& interface() const { return plan_->interface; }
   const plan::TimeGrid& grid() const { return grid_; }
@@ -123,7 +123,7 @@ class Oracle {
   std::vector<sampling::InputSpec> specs_;
   std::vector<double> standing_;
   bool specs_fixed_ = true;
-  std::vector<std::uint32_t> payoff_metric_;                // of the copy, beside players
+  std::vector<std::uint32_t> payoff_metric_;                // beside players
   std::vector<std::vector<std::uint32_t>> broken_metrics_;  // beside players
   std::uint64_t runs_ = 0;
 };
