@@ -34,7 +34,7 @@ struct Flags {
   StrategyFlags strategy;
   std::vector<std::string> agreements = {"all"};
   std::vector<std::string> by, limits;
-  std::uint32_t terms = 8, dates = 2, curve = 5;
+  std::uint32_t terms = 64, terms_per_future = 8, dates = 2, curve = 5;
   double until = 0.5;
   std::optional<double> sign_at;
   std::string detection, lag, disagreement = "standing", against;
@@ -223,6 +223,7 @@ games::OverlapOptions options_of(const Flags& flags, const std::vector<Arm>& arm
   if (chance && !drawn) options.chance = flags.strategy.futures;
   options.draws = drawn ? std::max(1u, flags.strategy.futures / options.chance) : 1;
   options.term_points = flags.terms;
+  options.terms_per_future = flags.terms_per_future;
   options.breach_dates = flags.dates;
   options.breach_until = flags.until;
   options.sign_at = flags.sign_at;
@@ -284,14 +285,15 @@ void print_text(const Program& program, const plan::Interface& interface, const 
   const OverlapAnswer answer(interface, program.out_style());
   const std::vector<games::AgreementView>& views = arms[0].views;
   const std::string title = interface.title.empty() ? "" : cat("  ", base::escape_for_display(interface.title));
-  std::string text =
-      cat(program.out_style().paint(interface.model, report::Colour::Bold), title, "\n",
-          report::count_of(options.draws * options.chance, "future", "futures"), ": ",
-          report::count_of(options.draws, "draw", "draws"), " of all inputs, ",
-          report::count_of(options.chance, "run", "runs"), " of chance each; ",
-          report::count_of(options.term_points, "choice", "choices"),
-          " of terms per agreement\nparties know the draw, not its chance; no deal: ", arms[0].disagreement.words,
-          "\n\n", answer.table(views));
+  std::string text = cat(
+      program.out_style().paint(interface.model, report::Colour::Bold), title, "\n",
+      report::count_of(options.draws * options.chance, "future", "futures"), ": ",
+      report::count_of(options.draws, "draw", "draws"), " of all inputs, ",
+      report::count_of(options.chance, "run", "runs"), " of chance each; ",
+      report::count_of(options.term_points, "choice", "choices"), " of terms per agreement",
+      options.terms_per_future < options.term_points ? cat(", ", options.terms_per_future, " of them in each future")
+                                                     : std::string(),
+      "\nparties know the draw, not its chance; no deal: ", arms[0].disagreement.words, "\n\n", answer.table(views));
   if (!limits.empty()) {
     const Narrow zone = narrow(views, limits);
     text += cat("the zone is ", zone.is() ? "narrow" : "not narrow", ": ",
@@ -360,6 +362,10 @@ void add_overlap(CLI::App& app, Program& program) {
       ->take_all()
       ->type_name("NAME,...");
   verb->add_option("--terms", flags->terms, "choices of terms tried per agreement")
+      ->check(CLI::Range(1u, 1u << 16))
+      ->capture_default_str();
+  verb->add_option("--terms-per-future", flags->terms_per_future,
+                   "how many of them each future is judged at, dealt out evenly")
       ->check(CLI::Range(1u, 1u << 16))
       ->capture_default_str();
   verb->add_option("--breach-dates", flags->dates, "dates from which breach is tried")

@@ -244,6 +244,7 @@ Json OverlapAnswer::terms_json(const games::AgreementView& view) const {
       values[short_name(agreement(view), term(view, t))] = of.terms[t] / term(view, t).quantity.scale;
     }
     all.push_back({{"values", values},
+                   {"futures", of.futures},
                    {"pass1", of.pass1},
                    {"pass12", of.pass12},
                    {"pass123", of.pass123},

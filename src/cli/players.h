@@ -15,7 +15,7 @@ namespace detente::cli {
 struct PlayersBudget {
   std::uint32_t futures = 64;  // 0: these claims stay unsolved
   std::uint32_t chance = 4;    // runs per future, where the model has chance
-  std::uint32_t terms = 8;     // points among the terms of an agreement
+  std::uint32_t terms = 8;     // of an agreement, looked at in each future
 };
 
 // One finding per claim about players, numbered as in the compiled plan. `asked` is the scenario of claims that name

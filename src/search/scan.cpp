@@ -14,8 +14,7 @@ Point sobol_point(std::uint32_t dimension, std::uint32_t index, std::uint64_t ke
   for (std::uint32_t d = 0; d < dimension; ++d) {
     const std::uint64_t scramble = kernels::stream_key(key, d);
     if (d < sampling::kSobolDimensions) {
-      const std::uint32_t bits = sampling::SobolDimension(d).point(index);
-      point[d] = sampling::scrambled_uniform(sampling::owen_scramble(bits, scramble), scramble ^ index);
+      point[d] = sampling::scrambled_uniform(sampling::SobolDimension(d).point(index), scramble);
     } else {
       point[d] = kernels::uniform(scramble, {index});
     }

@@ -128,6 +128,17 @@ TEST(Surface, ValuesThatAreNoNumbers) {
   EXPECT_EQ(none.evaluations(), 1u);
 }
 
+TEST(Scan, AnyAlignedBlockFillsEveryStratumOnce) {
+  for (std::uint32_t first = 0; first < 256; first += 64) {
+    std::vector<std::vector<int>> seen(3, std::vector<int>(64));
+    for (std::uint32_t i = 0; i < 64; ++i) {
+      const Point point = sobol_point(3, first + i, 42);
+      for (std::uint32_t d = 0; d < 3; ++d) ++seen[d][static_cast<std::size_t>(point[d] * 64)];
+    }
+    for (const auto& strata : seen) EXPECT_EQ(strata, std::vector<int>(64, 1));
+  }
+}
+
 TEST(Scan, FindsWhatIsFarFromEveryStart) {
   // A narrow peak away from a broad one.
   const Function two = [](const Point& x) {

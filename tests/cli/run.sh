@@ -268,11 +268,13 @@ contains solve_grade "$work/solve" '^equilibrium 1 of 1, pure, grade E2'
 contains solve_json "$work/solve.out" '"grade": "E1"'
 exits 0 solve_game "$program" game solve "$work/contest.nfg"
 "$program" overlap $contest --futures 160 --terms 2 >"$work/overlap" 2>&1
-contains overlap_table "$work/overlap" '^limit +100 %'
+contains overlap_table "$work/overlap" '^limit +50 %'
+"$program" overlap $contest --futures 160 >"$work/overlap" 2>&1
+contains overlap_dealt "$work/overlap" '; 64 choices of terms per agreement, 8 of them in each future$'
 "$program" overlap $contest --futures 160 --terms 2 --against baseline --lag ceiling --limits limit >"$work/overlap" 2>&1
 contains overlap_against "$work/overlap" '^under baseline, in the same futures'
 contains overlap_lag "$work/overlap" '^      at ceiling = 2: '
-contains overlap_narrow "$work/overlap" '^the zone is not narrow: some agreement passes'
+contains overlap_narrow "$work/overlap" '^the zone is not narrow: no agreement passes'
 "$program" overlap $contest --futures 160 --terms 2 --against baseline --lag ceiling --json >"$work/overlap.json"
 if tests/cli/json_keys.py "$work/overlap.json"; then ok; else bad "docs/json.md: overlap"; fi
 golden claim_players 0 claim $contest --players-futures 128 -n 500

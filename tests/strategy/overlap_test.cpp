@@ -3,40 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
-#include "analysis/games/overlap.h"
 #include "analysis/games/verification.h"
-#include "base/render.h"
-#include "driver/compile.h"
+#include "treaty.h"
 
 namespace detente {
 namespace {
 
 using namespace analysis::games;
-
-struct Treaty {
-  explicit Treaty(const std::string& text, std::uint32_t scenario = plan::kBaseline)
-      : compiled(driver::compile_text("test.detente", text, {})) {
-    if (!compiled.ok()) throw std::runtime_error(base::render(compiled.diagnostics, compiled.sources));
-    OracleOptions wanted;
-    for (std::uint32_t p = 0; p < compiled.plan->interface.players.size(); ++p) wanted.players.push_back(p);
-    wanted.engine.threads = 1;
-    wanted.scenario = scenario;
-    auto made = Oracle::make(driver::payoff_plan(compiled), wanted);
-    EXPECT_TRUE(made.ok()) << base::render(made.diagnostics, compiled.sources);
-    oracle.emplace(std::move(*made));
-  }
-
-  AgreementView view(const OverlapOptions& options, std::uint32_t agreement = 0) {
-    auto found = overlap(*oracle, agreement, options);
-    EXPECT_TRUE(found.ok()) << base::render(found.diagnostics, compiled.sources);
-    return std::move(*found);
-  }
-
-  driver::Compiled compiled;
-  std::optional<Oracle> oracle;
-};
+using testing_support::Treaty;
 
 // Payoffs 5, 3, 1, 0 a year; discounted by delta a year; false alarms with probability 0.05 a year, detection as a
 // rate.

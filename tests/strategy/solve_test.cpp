@@ -325,8 +325,8 @@ policy line(level in [0, 1] = 0.5, slope in [0, 1] = 0.3) for t in team
     safety[t] = level + slope * (skill[t] - 1)
 )",
                   {.kind = PolicyKind::Rule, .rule = "line"});
-  contest.options.futures = 1000;
-  contest.options.search_futures = 1000;
+  contest.options.futures = 4000;
+  contest.options.search_futures = 4000;
   contest.options.evaluations = 200;
   contest.options.certify.budget = 200;
   contest.options.certify.tolerance = 0.01;

@@ -21,9 +21,10 @@ struct SharedFutures {
   std::optional<Payoffs> standing_judged, standing_searched;
 };
 
-// What one choice of terms gives, future by future.
+// What one choice of terms gives, future by future; NaN, or 0 of shares, in futures that it is not judged in.
 struct Outcome {
-  std::vector<double> terms;  // plan units
+  std::vector<double> terms;           // plan units
+  std::vector<std::uint32_t> futures;  // judged in, ascending
   std::vector<bool> members;
   Columns kept;                                       // payoffs while everybody keeps the deal
   Columns gain;                                       // by the deal, of founding parties

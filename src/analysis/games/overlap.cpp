@@ -7,6 +7,7 @@
 #include "analysis/games/breach.h"
 #include "analysis/games/by_input.h"
 #include "analysis/games/coalition.h"
+#include "analysis/games/hands.h"
 #include "analysis/games/participation.h"
 #include "analysis/games/solve.h"
 #include "analysis/games/stability.h"
@@ -37,61 +38,82 @@ stats::Interval share_interval(const std::vector<double>& shares) {
 std::optional<Outcomes> outcomes_of(DealRuns& runs) {
   const Deal& deal = runs.deal();
   const std::uint64_t key = sample_seed(runs.options().seed, SampleUse::Check);
-  const std::uint32_t points = deal.term_count() == 0 ? 1 : runs.options().term_points;
+  const OverlapOptions& options = runs.options();
+  const std::uint32_t most = runs.joiners().empty() ? options.term_points : options.terms_per_future;
+  const std::uint32_t points = deal.term_count() == 0 ? 1 : std::min(most, options.term_points);
   Outcomes outcomes(points);
+  const auto futures_of = futures_of_terms(points, runs.judged().futures, options.terms_per_future, key);
   std::vector<Candidate> signed_deals;
   for (std::uint32_t k = 0; k < points; ++k) {
     if (deal.term_count() > 0) outcomes[k].terms = deal.terms(search::sobol_point(deal.term_count(), k, key));
     auto members = who_joins(runs, outcomes[k].terms);
     if (!members) return std::nullopt;
     outcomes[k].members = std::move(*members);
+    outcomes[k].futures = futures_of[k];
     signed_deals.push_back(deal.signed_deal(outcomes[k].terms, outcomes[k].members));
   }
-  auto kept = runs.payoffs(runs.judged(), std::move(signed_deals));
+  auto kept = runs.payoffs(runs.judged(), std::move(signed_deals), futures_of);
   if (!kept) return std::nullopt;
   for (std::uint32_t k = 0; k < points; ++k) outcomes[k].kept = std::move((*kept)[k]);
   return outcomes;
 }
 
-// Each future's share over terms of what `holds` gives for them.
+// Each future's share, over the terms that it meets, of what `holds` gives for them.
 template <class Holds>
 std::vector<double> by_future(const Outcomes& outcomes, const Holds& holds) {
-  std::vector<double> shares(holds(outcomes[0]).size(), 0.0);
+  std::vector<double> shares(holds(outcomes[0]).size(), 0.0), met(shares.size(), 0.0);
   for (const Outcome& outcome : outcomes) {
-    for (std::size_t f = 0; f < shares.size(); ++f) shares[f] += holds(outcome)[f];
+    for (const std::uint32_t f : outcome.futures) {
+      shares[f] += holds(outcome)[f];
+      ++met[f];
+    }
   }
-  for (double& share : shares) share /= static_cast<double>(outcomes.size());
+  for (std::size_t f = 0; f < shares.size(); ++f) shares[f] /= met[f];
   return shares;
+}
+
+// What one choice of terms gives in the futures that it is judged in.
+std::vector<double> judged_only(const Outcome& outcome, const std::vector<double>& column) {
+  std::vector<double> values;
+  for (const std::uint32_t f : outcome.futures) values.push_back(column[f]);
+  return values;
 }
 
 // By future: some arm that was run has no value.
 std::vector<bool> faulted_futures(const DealRuns& runs, const Outcomes& outcomes) {
-  std::vector<bool> faulted;
-  for (std::uint32_t f = 0; f < runs.judged().futures; ++f) {
-    bool fault = false;
-    for (const Outcome& outcome : outcomes) {
+  std::vector<bool> faulted(runs.judged().futures);
+  for (const Outcome& outcome : outcomes) {
+    for (const std::uint32_t f : outcome.futures) {
       for (const std::uint32_t p : runs.founders()) {
-        fault = fault || std::isnan(outcome.gain[p][f]);
-        fault = fault || (outcome.passes[0][f] != 0 && std::isnan(outcome.temptation[p][f]));
+        const bool broken = outcome.passes[0][f] != 0 && std::isnan(outcome.temptation[p][f]);
+        if (broken || std::isnan(outcome.gain[p][f])) faulted[f] = true;
       }
     }
-    faulted.push_back(fault);
   }
   return faulted;
 }
 
 void sum_up_terms(const DealRuns& runs, const Outcomes& outcomes, AgreementView& view) {
-  std::vector<std::vector<double>> gains;
+  std::vector<std::vector<std::uint32_t>> futures_of;
   for (const Outcome& outcome : outcomes) {
     TermsView& shown = view.terms.emplace_back();
     shown.terms = outcome.terms;
-    shown.pass1 = mean_of(outcome.passes[0]);
-    shown.pass12 = mean_of(outcome.passes[1]);
-    shown.pass123 = mean_of(outcome.passes[2]);
-    shown.interval = share_interval(outcome.passes[2]);
-    for (const std::uint32_t p : runs.founders()) shown.gains.push_back(mean_of(outcome.gain[p]));
-    gains.push_back(shown.gains);
+    shown.futures = static_cast<std::uint32_t>(outcome.futures.size());
+    shown.pass1 = mean_of(judged_only(outcome, outcome.passes[0]));
+    shown.pass12 = mean_of(judged_only(outcome, outcome.passes[1]));
+    const std::vector<double> open = judged_only(outcome, outcome.passes[2]);
+    shown.pass123 = mean_of(open);
+    shown.interval = share_interval(open);
+    futures_of.push_back(outcome.futures);
   }
+  for (const std::uint32_t p : runs.founders()) {
+    std::vector<const std::vector<double>*> columns;
+    for (const Outcome& outcome : outcomes) columns.push_back(&outcome.gain[p]);
+    const std::vector<double> means = comparable_means(columns, futures_of);
+    for (std::size_t k = 0; k < means.size(); ++k) view.terms[k].gains.push_back(means[k]);
+  }
+  std::vector<std::vector<double>> gains;
+  for (const TermsView& of : view.terms) gains.push_back(of.gains);
   view.bargaining = bargain(gains);
 }
 

@@ -12,6 +12,8 @@
 // dates, so little chance errs towards temptation. Breach dates lie in the first part of what remains after signing:
 // later ones profit from the end of the run.
 // A future that faults passes nothing. Shares are over pairs of terms and futures; intervals (95 %) are over futures.
+// Where there are more choices of terms than a future is to meet, they are dealt out: hands.h. Where others may join
+// there are no more choices than that, because who joins is searched for each of them.
 #pragma once
 
 #include <array>
@@ -36,7 +38,8 @@ struct OverlapOptions {
   std::uint64_t seed = 1;
   std::uint32_t draws = 250;  // of all inputs
   std::uint32_t chance = 8;   // runs per draw; 1 where the model has no chance
-  std::uint32_t term_points = 8;
+  std::uint32_t term_points = 64;
+  std::uint32_t terms_per_future = 8;  // of those, judged in each future
   std::uint32_t breach_dates = 2;
   double breach_until = 0.5;              // of the time after signing
   std::optional<double> sign_at;          // [year]; the start of the run
@@ -106,7 +109,8 @@ struct TermsView {
   std::vector<double> terms;  // plan units
   double pass1 = 0, pass12 = 0, pass123 = 0;
   stats::Interval interval;   // of pass123
-  std::vector<double> gains;  // mean, per founding party
+  std::uint32_t futures = 0;  // in which these terms were judged
+  std::vector<double> gains;  // mean over all futures, comparable between terms; per founding party
 };
 
 struct CurvePoint {

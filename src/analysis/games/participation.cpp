@@ -23,11 +23,12 @@ double median_or_nan(const std::vector<double>& values) {
 
 void participate(const DealRuns& runs, const Columns& without, Outcome& outcome) {
   const std::uint32_t futures = runs.judged().futures;
-  outcome.passes[0].assign(futures, 1.0);
+  outcome.passes[0].assign(futures, 0.0);
+  for (const std::uint32_t f : outcome.futures) outcome.passes[0][f] = 1;
   outcome.gain.assign(runs.party_count(), {});
   for (const std::uint32_t p : runs.founders()) {
-    outcome.gain[p].resize(futures);
-    for (std::uint32_t f = 0; f < futures; ++f) {
+    outcome.gain[p].assign(futures, kNaN);
+    for (const std::uint32_t f : outcome.futures) {
       outcome.gain[p][f] = outcome.kept[p][f] - without[p][f];
       if (!(outcome.gain[p][f] > 0)) outcome.passes[0][f] = 0;
     }
@@ -47,7 +48,7 @@ Transfers transfers_of(const DealRuns& runs, std::span<const Outcome> outcomes) 
   double all = 0, wanted = 0, possible = 0, accepted = 0;
   std::vector<double> totals;
   for (const Outcome& outcome : outcomes) {
-    for (std::uint32_t f = 0; f < runs.judged().futures; ++f) {
+    for (const std::uint32_t f : outcome.futures) {
       ++all;
       double surplus = 0, missing = 0;
       for (const std::uint32_t p : runs.founders()) {
@@ -75,7 +76,7 @@ double look_at(const DealRuns& runs, std::span<const Outcome> outcomes, std::uin
   double refused = 0, passed = 0, tempted = 0, affordable = 0, all = 0;
   std::vector<double> needed, gains, temptations;
   for (const Outcome& outcome : outcomes) {
-    for (std::uint32_t f = 0; f < runs.judged().futures; ++f) {
+    for (const std::uint32_t f : outcome.futures) {
       ++all;
       const double gain = outcome.gain[party][f];
       gains.push_back(gain);

@@ -35,14 +35,16 @@ bool stand(DealRuns& runs, const Columns& without, std::span<Outcome> outcomes) 
   const std::size_t joiners = runs.joiners().size();
   if (joiners == 0) return true;
   std::vector<Candidate> candidates;
+  std::vector<std::vector<std::uint32_t>> only;
   for (const Outcome& outcome : outcomes) {
+    only.resize(only.size() + joiners, outcome.futures);
     for (const std::uint32_t p : runs.joiners()) {
       std::vector<bool> other = outcome.members;
       other[p] = !other[p];
       candidates.push_back(runs.deal().signed_deal(outcome.terms, other));
     }
   }
-  const auto columns = runs.payoffs(runs.judged(), std::move(candidates));
+  const auto columns = runs.payoffs(runs.judged(), std::move(candidates), only);
   if (!columns) return false;
   for (std::size_t k = 0; k < outcomes.size(); ++k) {
     Outcome& outcome = outcomes[k];

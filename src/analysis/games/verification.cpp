@@ -69,6 +69,7 @@ class Verifier {
 
   bool choose_futures() {
     Outcome standing{.terms = terms_, .members = members_};
+    for (std::uint32_t f = 0; f < runs_.judged().futures; ++f) standing.futures.push_back(f);
     auto kept = runs_.payoffs(runs_.judged(), {runs_.deal().signed_deal(terms_, members_)});
     if (!kept) return false;
     standing.kept = std::move(kept->front());
