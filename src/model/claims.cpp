@@ -129,17 +129,36 @@ void Claims::define_element(const syntax::ClaimDecl& decl, const std::string& na
   arm_ = plan::kNone;
   unit_ = {};
   in_every_equilibrium(claim, decl);
-  if (decl.expect && decl.expect->measure == syntax::Measure::Condition) {
-    if (decl.expect->body) expect_statistic(claim, *decl.expect->body);
-  } else {
+  const bool is_share = !decl.expect || decl.expect->measure != syntax::Measure::Condition;
+  if (is_share) {
     expect_share(claim, decl);
-    forbid_deep(claim, decl);
+  } else if (decl.expect->body) {
+    expect_statistic(claim, *decl.expect->body);
   }
+  if (decl.given) set_aside_unless(claim, *decl.given);
+  if (is_share) forbid_deep(claim, decl);
   if (unit_.usable()) {
     claim.robustness_unit = context_.unit_text(unit_.unit);
     claim.robustness_scale = unit_.unit.size.value();
   }
   context_.model.interface.claims.push_back(std::move(claim));
+}
+
+void Claims::set_aside_unless(plan::Claim& claim, const syntax::Expr& given) {
+  if (claim.expectation == Expectation::FirstOrder || claim.expectation == Expectation::TotalOrder) {
+    context_.report("E1120", given.span, "a sensitivity is of all futures")
+        .with_help("leave out `given`, or give the metric a value of its own where the condition fails");
+    return;
+  }
+  if (claim.conditional) {
+    context_.report("E1107", given.span, "a claim has one condition: `after` or `given`")
+        .with_help("join the two by `and` after `given`");
+  }
+  RobustnessUnit kept = unit_;
+  const Judged judged = condition(given, nullptr);
+  unit_ = kept;
+  claim.conditional = true;
+  claim.given = formula(judged.truth, kNoNode, given.span);
 }
 
 double Claims::level_value(const syntax::Expr& expr, bool is_share) {
@@ -202,17 +221,6 @@ void Claims::expect_share(plan::Claim& claim, const syntax::ClaimDecl& decl) {
     return;
   }
   const Judged judged = condition(*body, &claim);
-  if (decl.given) {
-    RobustnessUnit kept = unit_;
-    const Judged given = condition(*decl.given, nullptr);
-    unit_ = kept;
-    if (claim.conditional) {
-      context_.report("E1107", decl.given->span, "a claim has one condition: `after` or `given`")
-          .with_help("join the two by `and` after `given`");
-    }
-    claim.conditional = true;
-    claim.given = formula(given.truth, kNoNode, decl.given->span);
-  }
   claim.formula = formula(judged.truth, unit_.usable() ? judged.low : kNoNode, body->span);
 }
 

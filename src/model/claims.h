@@ -55,6 +55,7 @@ class Claims {
   void expect_mean(plan::Claim& claim, const syntax::BinaryExpr& body);
   bool set_direction(plan::Claim& claim, const syntax::Level& level);
   bool set_level(plan::Claim& claim, const syntax::Level& level, bool is_share);
+  void set_aside_unless(plan::Claim& claim, const syntax::Expr& given);
   double level_value(const syntax::Expr& expr, bool is_share);
   void forbid_deep(const plan::Claim& claim, const syntax::ClaimDecl& decl);
 

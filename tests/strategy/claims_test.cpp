@@ -212,6 +212,33 @@ claim not_q
   EXPECT_EQ(findings[3].verdict, Verdict::Refuted);
 }
 
+TEST(EnsembleClaims, CorrelationWhereAConditionHolds) {
+  // Up where `side` is positive, down elsewhere: 1 in the half that is counted, nothing over all.
+  Study study(R"(model vee
+parameter x: fraction = 0.5 ~ uniform(0, 1)
+parameter side: fraction = 0.5 ~ uniform(-1, 1)
+metric across: fraction = x
+metric up: fraction = if side > 0 then x else -x
+metric which: fraction = side
+claim over_all
+    expect rank correlation(up, across) > 0.5
+claim where_up
+    expect rank correlation(up, across) > 0.5
+    given which > 0
+claim nowhere
+    expect rank correlation(up, across) > 0.5
+    given which > 2
+)");
+  const std::vector<Finding> findings = study.judge(2000);
+  EXPECT_EQ(findings[0].verdict, Verdict::Refuted);
+  EXPECT_EQ(findings[1].verdict, Verdict::Supported);
+  EXPECT_NEAR(findings[1].estimate, 1, 1e-12);
+  EXPECT_EQ(findings[1].tally.successes + findings[1].set_aside, 2000);
+  EXPECT_NEAR(findings[1].condition, 0.5, 0.05);
+  EXPECT_TRUE(findings[1].condition_interval.contains(0.5));
+  EXPECT_EQ(findings[2].verdict, Verdict::NoEvidence);
+}
+
 TEST(EnsembleClaims, ProbabilityInAShareOfWorlds) {
   Study study(R"(model worlds
 parameter base: fraction = 0.5 in [0, 1]

@@ -227,9 +227,49 @@ class WorldState : public ClaimState {
   int64_t undecided_ = 0, faulted_ = 0, set_aside_ = 0;
 };
 
+// Which futures a statistic is of.
+class Selection {
+ public:
+  Selection(const Claim& claim, const Needs& needs, const Options& options, uint32_t asked)
+      : conditional_(claim.conditional),
+        given_(claim, claim.given, needs, asked),
+        condition_(options.design, options.crossed * std::max(options.design.draws_per_world, 1u)) {}
+
+  void open(std::span<const results::Chunk> arms) {
+    first_run_ = arms[0].first_run;
+    if (conditional_) given_.open(arms);
+  }
+  bool takes(uint32_t run) {
+    if (!conditional_) return true;
+    const Outcome outcome = outcome_of(given_.at(run).result);
+    condition_.add(first_run_ + run, outcome);
+    return outcome == Outcome::Success;
+  }
+  // Futures in which the condition is open are open to the claim.
+  int64_t open_futures() const { return condition_.tally().open; }
+  void describe(double alpha, Finding& finding) const {
+    finding.conditional = conditional_;
+    if (!conditional_) return;
+    const Reading condition = condition_.read(alpha);
+    finding.condition = condition.estimate;
+    finding.condition_interval = condition.interval;
+    finding.set_aside = condition_.tally().failures;
+    if (condition_.tally().successes > 0) return;
+    finding.verdict = Verdict::NoEvidence;
+    finding.note = "the condition held in none of the futures";
+  }
+
+ private:
+  bool conditional_;
+  FormulaReader given_;
+  ShareCount condition_;
+  uint64_t first_run_ = 0;
+};
+
 class CorrelationState : public ClaimState {
  public:
-  CorrelationState(const Claim& claim, const Needs& needs, uint32_t asked) {
+  CorrelationState(const Claim& claim, const Needs& needs, const Options& options, uint32_t asked)
+      : selection_(claim, needs, options, asked) {
     readers_.emplace_back(claim, claim.x, needs, asked);
     readers_.emplace_back(claim, claim.y, needs, asked);
     for (const plan::Formula& z : claim.z) readers_.emplace_back(claim, z, needs, asked);
@@ -237,8 +277,10 @@ class CorrelationState : public ClaimState {
   }
 
   void add(std::span<const results::Chunk> arms) override {
+    selection_.open(arms);
     for (FormulaReader& reader : readers_) reader.open(arms);
     for (uint32_t run = 0; run < arms[0].runs && columns_[0].size() < kMostRanked; ++run) {
+      if (!selection_.takes(run)) continue;
       for (std::size_t i = 0; i < readers_.size(); ++i) columns_[i].push_back(readers_[i].at(run).result);
     }
   }
@@ -250,13 +292,15 @@ class CorrelationState : public ClaimState {
                       : stats::partial_rank_correlation(columns_[0], columns_[1], given, alpha);
     Finding finding;
     finding.tally.successes = correlation.count;
-    finding.tally.open = finding.faulted = correlation.excluded;
+    finding.tally.open = finding.faulted = correlation.excluded + selection_.open_futures();
     finding.estimate = correlation.estimate;
     finding.interval = correlation.interval;
+    selection_.describe(alpha, finding);
     return finding;
   }
 
  private:
+  Selection selection_;
   std::vector<FormulaReader> readers_;
   std::vector<std::vector<double>> columns_;
 };
@@ -302,23 +346,14 @@ class SensitivityState : public ClaimState {
 // The mean of a quantity over futures. Student's t, for one look at independent futures.
 class MeanState : public ClaimState {
  public:
-  MeanState(const Claim& claim, const Needs& needs, uint32_t asked)
-      : conditional_(claim.conditional),
-        threshold_(claim.threshold),
-        value_(claim, claim.x, needs, asked),
-        given_(claim, claim.given, needs, asked) {}
+  MeanState(const Claim& claim, const Needs& needs, const Options& options, uint32_t asked)
+      : threshold_(claim.threshold), selection_(claim, needs, options, asked), value_(claim, claim.x, needs, asked) {}
 
   void add(std::span<const results::Chunk> arms) override {
+    selection_.open(arms);
     value_.open(arms);
-    if (conditional_) given_.open(arms);
     for (uint32_t run = 0; run < arms[0].runs; ++run) {
-      if (conditional_) {
-        const FormulaValue given = given_.at(run);
-        if (outcome_of(given.result) != Outcome::Success) {
-          ++(outcome_of(given.result) == Outcome::Failure ? set_aside_ : open_);
-          continue;
-        }
-      }
+      if (!selection_.takes(run)) continue;
       const FormulaValue value = value_.at(run);
       if (std::isnan(value.result)) {
         ++open_;
@@ -331,16 +366,16 @@ class MeanState : public ClaimState {
   Finding read(double alpha) const override {
     Finding finding;
     const auto moments = stats::column_moments(values_);
+    const int64_t open = open_ + selection_.open_futures();
     finding.tally.successes = static_cast<int64_t>(values_.size());
-    finding.tally.open = finding.faulted = open_;
-    finding.set_aside = set_aside_;
+    finding.tally.open = finding.faulted = open;
     finding.estimate = values_.empty() ? kNaN : moments.mean;
     finding.interval = stats::mean_interval(moments, alpha);
     // Nobody knows what an open future is worth.
-    if (open_ > 0) finding.interval = {-kInfinity, kInfinity};
+    if (open > 0) finding.interval = {-kInfinity, kInfinity};
     if (values_.empty()) {
       finding.verdict = Verdict::NoEvidence;
-      finding.note = conditional_ ? "the condition held in none of the futures" : "no future has a value";
+      finding.note = "no future has a value";
     } else if (values_.size() > 1) {
       const auto share = [&](auto&& is_counted) {
         const auto count = std::count_if(values_.begin(), values_.end(), is_counted);
@@ -349,15 +384,16 @@ class MeanState : public ClaimState {
       finding.note = base::cat("above the bound in ", share([&](double x) { return x > threshold_; }),
                                " of futures, below it in ", share([&](double x) { return x < threshold_; }));
     }
+    selection_.describe(alpha, finding);
     return finding;
   }
 
  private:
-  bool conditional_;
   double threshold_;
-  FormulaReader value_, given_;
+  Selection selection_;
+  FormulaReader value_;
   std::vector<double> values_;
-  int64_t open_ = 0, set_aside_ = 0;
+  int64_t open_ = 0;
 };
 
 class UnsolvedState : public ClaimState {
@@ -382,12 +418,12 @@ std::unique_ptr<ClaimState> state_of(const Claim& claim, const Needs& needs, con
     case Expectation::Probability:
     case Expectation::ShareOfFutures: return std::make_unique<ShareState>(claim, needs, options, asked);
     case Expectation::Worlds: return std::make_unique<WorldState>(claim, needs, options, asked);
-    case Expectation::Correlation: return std::make_unique<CorrelationState>(claim, needs, asked);
+    case Expectation::Correlation: return std::make_unique<CorrelationState>(claim, needs, options, asked);
     case Expectation::FirstOrder:
     case Expectation::TotalOrder: return std::make_unique<SensitivityState>(claim, needs, options, asked);
     case Expectation::Mean: break;
   }
-  return std::make_unique<MeanState>(claim, needs, asked);
+  return std::make_unique<MeanState>(claim, needs, options, asked);
 }
 
 // What a claim about players speaks of, in the words of the text.
