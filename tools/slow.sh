@@ -65,6 +65,7 @@ performance() {
   done
   python3 bench/compare.py build/bench/bench/ratios || status=1
   python3 bench/instructions.py build/bench || status=1
+  bench/strategy_times.sh build/bench/detente || status=1
   return $status
 }
 
