@@ -3,6 +3,7 @@
 #include <cmath>
 #include <memory>
 
+#include "analysis/games/hands.h"
 #include "base/cat.h"
 #include "base/utf8.h"
 #include "cli/interrupt.h"
@@ -34,7 +35,8 @@ struct Flags {
   StrategyFlags strategy;
   std::vector<std::string> agreements = {"all"};
   std::vector<std::string> by, limits;
-  std::uint32_t terms = 64, terms_per_future = 8, dates = 2, curve = 5;
+  std::optional<std::uint32_t> terms;
+  std::uint32_t terms_per_future = 8, dates = 2, curve = 5;
   double until = 0.5;
   std::optional<double> sign_at;
   std::string detection, lag, disagreement = "standing", against;
@@ -222,8 +224,8 @@ games::OverlapOptions options_of(const Flags& flags, const std::vector<Arm>& arm
   options.chance = chance ? std::min(flags.strategy.chance.value_or(kChanceRuns), flags.strategy.futures) : 1;
   if (chance && !drawn) options.chance = flags.strategy.futures;
   options.draws = drawn ? std::max(1u, flags.strategy.futures / options.chance) : 1;
-  options.term_points = flags.terms;
-  options.terms_per_future = flags.terms_per_future;
+  options.term_points = flags.terms.value_or(games::usual_terms(options.draws, flags.terms_per_future));
+  options.terms_per_future = games::hand_size(options.term_points, options.draws, flags.terms_per_future);
   options.breach_dates = flags.dates;
   options.breach_until = flags.until;
   options.sign_at = flags.sign_at;
@@ -361,9 +363,9 @@ void add_overlap(CLI::App& app, Program& program) {
       ->delimiter(',')
       ->take_all()
       ->type_name("NAME,...");
-  verb->add_option("--terms", flags->terms, "choices of terms tried per agreement")
-      ->check(CLI::Range(1u, 1u << 16))
-      ->capture_default_str();
+  verb->add_option("--terms", flags->terms,
+                   "choices of terms tried per agreement (default: as many as meet eight draws each, at most 64)")
+      ->check(CLI::Range(1u, 1u << 16));
   verb->add_option("--terms-per-future", flags->terms_per_future,
                    "how many of them each future is judged at, dealt out evenly")
       ->check(CLI::Range(1u, 1u << 16))

@@ -215,7 +215,6 @@ class PlayerClaims {
     games::ColumnOptions options;
     options.overlap.seed = sample.seed;
     options.overlap.chance = sample.chance;
-    options.overlap.term_points = std::max(options.overlap.term_points, budget_.terms);
     options.overlap.terms_per_future = budget_.terms;
     options.overlap.search_draws = kConductFutures;
     options.overlap.evaluations = kConductTries;

@@ -270,7 +270,7 @@ exits 0 solve_game "$program" game solve "$work/contest.nfg"
 "$program" overlap $contest --futures 160 --terms 2 >"$work/overlap" 2>&1
 contains overlap_table "$work/overlap" '^limit +50 %'
 "$program" overlap $contest --futures 160 >"$work/overlap" 2>&1
-contains overlap_dealt "$work/overlap" '; 64 choices of terms per agreement, 8 of them in each future$'
+contains overlap_dealt "$work/overlap" '; 20 choices of terms per agreement, 8 of them in each future$'
 "$program" overlap $contest --futures 160 --terms 2 --against baseline --lag ceiling --limits limit >"$work/overlap" 2>&1
 contains overlap_against "$work/overlap" '^under baseline, in the same futures'
 contains overlap_lag "$work/overlap" '^      at ceiling = 2: '

@@ -9,6 +9,7 @@
 namespace detente::analysis::games {
 namespace {
 
+constexpr std::uint32_t kMostTerms = 64, kFuturesPerTerm = 8;
 constexpr std::uint32_t kMostSweeps = 10'000;
 constexpr double kStill = 1e-13;  // of the largest value: nothing moves any more
 
@@ -37,14 +38,24 @@ double sweep(const std::vector<Pair>& pairs, std::uint32_t Pair::* own, std::uin
 
 }  // namespace
 
-std::vector<std::vector<std::uint32_t>> futures_of_terms(std::uint32_t terms, std::uint32_t futures, std::uint32_t size,
+std::uint32_t usual_terms(std::uint32_t futures, std::uint32_t hand) {
+  const std::uint64_t pairs = std::uint64_t{futures} * hand;
+  const auto most = static_cast<std::uint32_t>(std::min<std::uint64_t>(kMostTerms, pairs / kFuturesPerTerm));
+  return std::max(hand, most);
+}
+
+std::uint32_t hand_size(std::uint32_t terms, std::uint32_t futures, std::uint32_t wanted) {
+  return std::min(terms, std::max(wanted, (terms + futures - 1) / futures));
+}
+
+std::vector<std::vector<std::uint32_t>> futures_of_terms(std::uint32_t terms, std::uint32_t futures, std::uint32_t hand,
                                                          std::uint64_t key) {
-  size = std::min(terms, std::max(size, (terms + futures - 1) / futures));
+  hand = hand_size(terms, futures, hand);
   std::vector<std::vector<std::uint32_t>> result(terms);
   std::vector<std::uint32_t> deck;  // its last card is dealt next
   for (std::uint32_t future = 0; future < futures; ++future) {
     const auto in_hand = [&](std::uint32_t term) { return !result[term].empty() && result[term].back() == future; };
-    for (std::uint32_t dealt = 0; dealt < size; ++dealt) {
+    for (std::uint32_t dealt = 0; dealt < hand; ++dealt) {
       if (std::all_of(deck.begin(), deck.end(), in_hand)) {
         std::vector<std::uint32_t> fresh;
         for (std::uint32_t k = 0; k < terms; ++k) {

@@ -12,8 +12,13 @@
 
 namespace detente::analysis::games {
 
-// The futures of each choice of terms, ascending; hands of `size` <= terms, larger where somebody would get no future.
-std::vector<std::vector<std::uint32_t>> futures_of_terms(std::uint32_t terms, std::uint32_t futures, std::uint32_t size,
+// How many choices to try when nobody says: so many that each meets eight futures, 64 at most, one hand at least.
+std::uint32_t usual_terms(std::uint32_t futures, std::uint32_t hand);
+// The hand that is dealt when `wanted` are: larger where some choice would meet no future, all at most.
+std::uint32_t hand_size(std::uint32_t terms, std::uint32_t futures, std::uint32_t wanted);
+
+// The futures of each choice of terms, ascending.
+std::vector<std::vector<std::uint32_t>> futures_of_terms(std::uint32_t terms, std::uint32_t futures, std::uint32_t hand,
                                                          std::uint64_t key);
 
 // columns[choice of terms][future], read in futures_of[choice]: least squares of value = choice + future, and then each

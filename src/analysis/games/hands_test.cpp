@@ -36,6 +36,15 @@ TEST(Hands, AreDealtEvenly) {
   }
 }
 
+TEST(Hands, HoldAsManyTermsAsCanBeToldApart) {
+  EXPECT_EQ(usual_terms(125, 8), 64u);
+  EXPECT_EQ(usual_terms(25, 8), 25u);
+  EXPECT_EQ(usual_terms(1, 8), 8u);
+  EXPECT_EQ(usual_terms(1000, 100), 100u);
+  EXPECT_EQ(hand_size(64, 25, 2), 3u);
+  EXPECT_EQ(hand_size(4, 25, 8), 4u);
+}
+
 TEST(Hands, GrowWhereSomeTermsWouldMeetNoFuture) {
   const auto dealt = futures_of_terms(65, 5, 8, 1);
   for (const auto& of : dealt) EXPECT_EQ(of.size(), 1u);  // 13 in each future

@@ -39,8 +39,10 @@ std::optional<Outcomes> outcomes_of(DealRuns& runs) {
   const Deal& deal = runs.deal();
   const std::uint64_t key = sample_seed(runs.options().seed, SampleUse::Check);
   const OverlapOptions& options = runs.options();
-  const std::uint32_t most = runs.joiners().empty() ? options.term_points : options.terms_per_future;
-  const std::uint32_t points = deal.term_count() == 0 ? 1 : std::min(most, options.term_points);
+  std::uint32_t points = options.term_points;
+  if (points == 0) points = usual_terms(runs.judged().futures, options.terms_per_future);
+  if (!runs.joiners().empty()) points = std::min(points, options.terms_per_future);
+  if (deal.term_count() == 0) points = 1;
   Outcomes outcomes(points);
   const auto futures_of = futures_of_terms(points, runs.judged().futures, options.terms_per_future, key);
   std::vector<Candidate> signed_deals;

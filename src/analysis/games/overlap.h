@@ -36,9 +36,9 @@ inline constexpr std::string_view kHazardGroup = "hazard_weight";
 
 struct OverlapOptions {
   std::uint64_t seed = 1;
-  std::uint32_t draws = 250;  // of all inputs
-  std::uint32_t chance = 8;   // runs per draw; 1 where the model has no chance
-  std::uint32_t term_points = 64;
+  std::uint32_t draws = 250;           // of all inputs
+  std::uint32_t chance = 8;            // runs per draw; 1 where the model has no chance
+  std::uint32_t term_points = 0;       // 0: the usual number, hands.h
   std::uint32_t terms_per_future = 8;  // of those, judged in each future
   std::uint32_t breach_dates = 2;
   double breach_until = 0.5;              // of the time after signing
