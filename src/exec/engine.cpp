@@ -20,8 +20,9 @@ constexpr uint32_t kWide = 64;
 
 // A wide block spreads the cost of an instruction over many lanes, but wastes the lanes that it does not fill.
 constexpr uint32_t kFewRuns = 4 * kNarrow;
-// Beyond this its values fall out of the second-level cache.
-constexpr uint64_t kLargeWorkingSet = 2u << 20;  // [byte]
+// Beyond this its values fall out of the last cache. Out of the second level a wide block is still twice as fast, for
+// the code that a step reads is then as large as its values.
+constexpr uint64_t kLargeWorkingSet = 32u << 20;  // [byte]
 
 }  // namespace
 
