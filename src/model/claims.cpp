@@ -129,6 +129,11 @@ void Claims::define_element(const syntax::ClaimDecl& decl, const std::string& na
   arm_ = plan::kNone;
   unit_ = {};
   in_every_equilibrium(claim, decl);
+  if (decl.expect && decl.expect->body && decl.formula) {
+    context_.report("E1109", decl.expect->body->span, "this claim states two things")
+        .with_note(decl.formula->span, "the other one")
+        .with_help("join them by `and`, or declare two claims");
+  }
   const bool is_share = !decl.expect || decl.expect->measure != syntax::Measure::Condition;
   if (is_share) {
     expect_share(claim, decl);
@@ -207,11 +212,6 @@ void Claims::expect_share(plan::Claim& claim, const syntax::ClaimDecl& decl) {
             .with_help("write `in >= q of worlds`");
       }
       claim.world_share = level_value(*worlds.value, true);
-    }
-    if (decl.expect->body && decl.formula) {
-      context_.report("E1109", decl.expect->body->span, "this claim states two things")
-          .with_note(decl.formula->span, "the other one")
-          .with_help("join them by `and`, or declare two claims");
     }
     if (decl.expect->body) body = decl.expect->body;
   }
