@@ -162,7 +162,9 @@ std::string components_text(const GameAnswer& answer) {
     if (component.is_point()) continue;
     std::string members;
     for (const std::uint32_t e : component.extreme) members += cat(members.empty() ? "" : ", ", e + 1);
-    text += cat("a continuum spanned by ", members, ": ", report::count_of(component.subsets.size(), "set", "sets"),
+    text += cat("a continuum spanned by ", members, ": ",
+                component.subsets.empty() ? "more sets than are listed"
+                                          : report::count_of(component.subsets.size(), "set", "sets"),
                 " whose mixtures are all equilibria\n");
   }
   return text;

@@ -22,7 +22,7 @@ constexpr std::uint64_t kMostCells = 1'000'000;      // of an exact linear progr
 constexpr std::uint64_t kMostLemkeCells = 200'000;   // of a path over sequences: about ten seconds
 constexpr std::uint32_t kMostLabels = 800;           // strategies of both, when nobody asked for Lemke-Howson
 constexpr std::size_t kMostPure = 1000;              // pure equilibria listed
-constexpr std::size_t kMostListed = 4'000'000;       // probabilities in them
+constexpr std::size_t kMostListed = 4'000'000;       // payoffs looked at to certify them
 constexpr std::uint64_t kMostProducts = 10'000'000;  // for one point of a logit branch
 
 void require_at_most(const Program& program, std::uint64_t cost, std::uint64_t most) {
@@ -82,34 +82,29 @@ class Solve {
     }
   }
 
+  Listed& list(std::vector<std::vector<games::Rational>> strategies, std::vector<games::Rational> payoff,
+               std::vector<games::Rational> regret, std::vector<double> share) {
+    return answer_.equilibria.emplace_back(
+        Listed{std::move(strategies), std::move(payoff), std::move(regret), std::move(share), {}, {}, {}, {}});
+  }
+
   Listed& list_behaviour(const games::Behaviour& behaviour) {
-    games::TreeCertificate certificate = games::certify(*read_.tree, behaviour);
-    return answer_.equilibria.emplace_back(Listed{behaviour,
-                                                  std::move(certificate.payoff),
-                                                  std::move(certificate.regret),
-                                                  std::move(certificate.share),
-                                                  {},
-                                                  {},
-                                                  {},
-                                                  {}});
+    games::TreeCertificate found = games::certify(*read_.tree, behaviour);
+    return list(behaviour, std::move(found.payoff), std::move(found.regret), std::move(found.share));
   }
 
   Listed& list(const games::MixedProfile& strategies) {
     if (read_.tree) return list_behaviour(games::behaviour_of(*read_.tree, *read_.reduced, strategies));
-    games::Certificate certificate = games::certify(game(), strategies);
-    return answer_.equilibria.emplace_back(Listed{strategies,
-                                                  std::move(certificate.payoff),
-                                                  std::move(certificate.regret),
-                                                  std::move(certificate.share),
-                                                  {},
-                                                  {},
-                                                  {},
-                                                  {}});
+    if (!certify_) certify_.emplace(game());
+    games::Certificate found = (*certify_)(strategies);
+    return list(strategies, std::move(found.payoff), std::move(found.regret), std::move(found.share));
   }
 
   void all() {
     if (!read_.game()) return is_constant_sum() ? zero_sum() : lemke();
-    if (game().player_count() > 2) return supports();
+    if (game().player_count() > 2 && games::condensed(game(), games::AlikeOnes::Merged).players.size() > 2) {
+      return supports();
+    }
     const games::TwoPlayerSolution found = games::solve_two_player(game());
     for (std::size_t e = 0; e < found.extreme.size(); ++e) {
       Listed& listed = list(found.extreme[e].strategies);
@@ -121,8 +116,17 @@ class Solve {
     answer_.components = found.components;
     answer_.complete = found.complete;
     answer_.proof = found.proof;
-    if (!found.complete) return one_of_many(found.proof);
+    if (!found.complete && found.extreme.empty()) return one_of_many(found.proof);
+    note(found.alike);
     if (read_.tree) answer_.notes.push_back("found as equilibria of the reduced normal form, shown as behaviour");
+  }
+
+  void note(const std::vector<games::Alike>& alike) {
+    constexpr std::size_t kMostNotes = 20;
+    for (std::size_t k = 0; k < alike.size() && k < kMostNotes; ++k) {
+      answer_.notes.push_back(games::text_of(game(), alike[k]));
+    }
+    if (alike.size() > kMostNotes) answer_.notes.push_back(cat(alike.size() - kMostNotes, " more sets are alike"));
   }
 
   // Too large for all: one equilibrium of two players, or the pure ones.
@@ -153,6 +157,7 @@ class Solve {
     }
     answer_.complete = found.complete;
     answer_.proof = found.proof;
+    note(found.alike);
     if (!found.searched && flags_.method.empty()) return one_of_many(found.proof);
     for (const auto& used : found.unresolved) {
       if (answer_.notes.size() == 10) break;
@@ -172,7 +177,7 @@ class Solve {
     const std::vector<std::uint32_t> found = games::pure_equilibria(game());
     std::size_t strategies = 0;
     for (const games::Player& player : game().players()) strategies += player.strategies.size();
-    const std::size_t most = std::min(kMostPure, 1 + kMostListed / strategies);
+    const std::size_t most = std::min(kMostPure, 1 + kMostListed / (strategies * game().player_count()));
     for (std::size_t k = 0; k < found.size() && k < most; ++k) list(games::pure_profile(game(), found[k]));
     answer_.proof = "every pure profile was looked at; mixed equilibria were not looked for";
     if (found.size() > most) {
@@ -191,7 +196,9 @@ class Solve {
   void short_path() {
     answer_.method = "lemke_howson";
     answer_.proof = "complementary pivoting does not reach every equilibrium of every game";
-    if (const auto path = games::shortest_lemke_howson(game())) list(path->strategies);
+    const auto path = games::shortest_lemke_howson(game());
+    if (!path) return pure();
+    list(path->strategies);
   }
 
   void lemke_howson() {
@@ -318,6 +325,7 @@ class Solve {
   const Program& program_;
   const GameFlags& flags_;
   const GameRead& read_;
+  std::optional<games::Certifier> certify_;  // once something of the normal form is listed
   GameAnswer answer_;
 };
 

@@ -57,20 +57,25 @@ std::vector<Rational> deviation_payoffs(const Game& game, const MixedProfile& pr
   return result;
 }
 
-Certificate certify(const Game& game, const MixedProfile& profile) {
-  DETENTE_CHECK(is_profile(game, profile));
+Certificate certify(const Game& game, const MixedProfile& profile) { return Certifier(game)(profile); }
+
+Certifier::Certifier(const Game& game) : game_(game) {
+  for (std::uint32_t i = 0; i < game.player_count(); ++i) ranges_.push_back(game.range(i));
+}
+
+Certificate Certifier::operator()(const MixedProfile& profile) const {
+  DETENTE_CHECK(is_profile(game_, profile));
   Certificate certificate;
-  for (std::uint32_t i = 0; i < game.player_count(); ++i) {
-    const std::vector<Rational> deviations = deviation_payoffs(game, profile, i);
+  for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+    const std::vector<Rational> deviations = deviation_payoffs(game_, profile, i);
     Rational value;
     const Rational* best = &deviations[0];
     for (std::uint32_t s = 0; s < deviations.size(); ++s) {
-      value += profile[i][s] * deviations[s];
+      if (!profile[i][s].is_zero()) value += profile[i][s] * deviations[s];
       if (deviations[s] > *best) best = &deviations[s];
     }
-    const Rational range = game.range(i);
     certificate.regret.push_back(*best - value);
-    certificate.share.push_back(range.is_zero() ? 0 : (certificate.regret.back() / range).number());
+    certificate.share.push_back(ranges_[i].is_zero() ? 0 : (certificate.regret.back() / ranges_[i]).number());
     certificate.payoff.push_back(std::move(value));
   }
   return certificate;

@@ -25,6 +25,17 @@ bool is_profile(const Game& game, const MixedProfile& profile);
 // `profile` is one.
 Certificate certify(const Game& game, const MixedProfile& profile);
 
+// The same for many profiles of one game.
+class Certifier {
+ public:
+  explicit Certifier(const Game& game);
+  Certificate operator()(const MixedProfile& profile) const;
+
+ private:
+  const Game& game_;
+  std::vector<Rational> ranges_;  // of each player's payoffs
+};
+
 // Expected payoff of each of the player's pure strategies against the others' mixed ones.
 std::vector<Rational> deviation_payoffs(const Game& game, const MixedProfile& profile, std::uint32_t player);
 

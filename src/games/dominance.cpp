@@ -15,12 +15,7 @@ std::optional<std::vector<Rational>> dominator_of(const Game& game, std::uint32_
                                                   Dominators dominators) {
   const std::uint32_t n = game.strategy_count(player);
   for (std::uint32_t s = 0; s < n; ++s) {
-    bool better = s != strategy;
-    for (std::uint32_t p = 0; p < game.profile_count() && better; ++p) {
-      better =
-          game.strategy(p, player) != strategy || game.payoff(game.with(p, player, s), player) > game.payoff(p, player);
-    }
-    if (!better) continue;
+    if (s == strategy || !dominates(game, player, s, strategy)) continue;
     std::vector<Rational> pure(n);
     pure[s] = 1;
     return pure;
@@ -47,6 +42,12 @@ std::optional<std::vector<Rational>> dominator_of(const Game& game, std::uint32_
 }
 
 }  // namespace
+
+bool dominates(const Game& game, std::uint32_t player, std::uint32_t better, std::uint32_t worse) {
+  return every_profile_of_others(game, player, [&](std::uint32_t profile, std::uint32_t step) {
+    return game.payoff(profile + better * step, player) > game.payoff(profile + worse * step, player);
+  });
+}
 
 DominanceSolution eliminate_dominated(const Game& game, Dominators dominators) {
   DominanceSolution solution;

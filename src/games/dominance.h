@@ -24,6 +24,9 @@ struct DominanceSolution {
 // By pure strategies only, or by mixtures too (exact linear programmes).
 enum class Dominators : unsigned char { Pure, Mixed };
 
+// One strategy of a player earns more than another, whatever the others do.
+bool dominates(const Game& game, std::uint32_t player, std::uint32_t better, std::uint32_t worse);
+
 DominanceSolution eliminate_dominated(const Game& game, Dominators dominators);
 
 }  // namespace detente::games

@@ -74,6 +74,20 @@ class Game {
   std::vector<Rational> payoffs_;
 };
 
+// Whether `holds(profile, step)` for every choice of the others: `profile` has the player's first strategy, and
+// `profile + s * step` its strategy s. Stops where it does not hold.
+template <class Holds>
+bool every_profile_of_others(const Game& game, std::uint32_t player, Holds holds) {
+  const std::uint32_t own = game.strategy_count(player), step = own > 1 ? game.with(0, player, 1) : 1;
+  const std::uint32_t block = own > 1 ? own * step : 1;
+  for (std::uint32_t start = 0; start < game.profile_count(); start += block) {
+    for (std::uint32_t profile = start; profile < start + (own > 1 ? step : 1); ++profile) {
+      if (!holds(profile, step)) return false;
+    }
+  }
+  return true;
+}
+
 MixedProfile pure_profile(const Game& game, std::uint32_t profile);
 
 // The exact profile next to this one: every number exactly, no negatives, sums exactly 1.

@@ -1,10 +1,12 @@
-// The equations of an equilibrium on one choice of supports, enclosed over boxes of probabilities: everybody is
-// indifferent between the strategies in use. Every answer is an outward-rounded enclosure over the whole box.
+// The equations of an equilibrium on one choice of supports: everybody is indifferent between the strategies in use.
+// Over boxes of probabilities every answer is an outward-rounded enclosure over the whole box; at points it is a
+// double, as good as rounding leaves it, which proves nothing.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -23,8 +25,10 @@ class Support {
   // Boxes reach this far outside the simplex, so that roots on its edge are inside.
   static constexpr double kMargin = 0x1p-7;
 
-  Support(const Game& game, const std::vector<Enclosure>& payoffs, std::vector<std::vector<std::uint32_t>> used)
-      : game_(game), payoffs_(payoffs), used_(std::move(used)), corner_(0) {
+  // `work` counts the payoffs looked at.
+  Support(const Game& game, const std::vector<Enclosure>& payoffs, std::vector<std::vector<std::uint32_t>> used,
+          std::uint64_t& work)
+      : game_(game), payoffs_(payoffs), used_(std::move(used)), work_(work), corner_(0) {
     std::vector<std::uint32_t> first;
     for (std::uint32_t i = 0; i < game.player_count(); ++i) {
       first_.push_back(unknowns_);
@@ -67,13 +71,14 @@ class Support {
   }
 
   // Probabilities of the strategies in use, by player.
-  std::vector<std::vector<Enclosure>> probabilities(const Box& box) const {
-    std::vector<std::vector<Enclosure>> result(used_.size());
+  template <class Number>
+  Profile<Number> probabilities(const std::vector<Number>& x) const {
+    Profile<Number> result(used_.size());
     for (std::size_t i = 0; i < used_.size(); ++i) {
-      Enclosure last = exactly(1);
+      Number last = one<Number>();
       for (std::size_t k = 0; k + 1 < used_[i].size(); ++k) {
-        result[i].push_back(box[first_[i] + k]);
-        last = last - box[first_[i] + k];
+        result[i].push_back(x[first_[i] + k]);
+        last = last - x[first_[i] + k];
       }
       result[i].push_back(last);
     }
@@ -81,28 +86,32 @@ class Support {
   }
 
   // Gain of player i by strategy s over the first strategy in use.
-  Enclosure gain(std::uint32_t i, std::uint32_t s, const std::vector<std::vector<Enclosure>>& p) const {
-    return expect(0, corner_ + offset(i, s), corner_, i, i, 0, 0, p);
+  template <class Number>
+  Number gain(std::uint32_t i, std::uint32_t s, const Profile<Number>& p) const {
+    return expect<Number>(0, corner_ + offset(i, s), corner_, i, i, 0, 0, p);
   }
 
   // Equation number first_[i] + k: the gain of player i by strategy used_[i][k + 1].
-  Box equations(const std::vector<std::vector<Enclosure>>& p) const {
-    Box result;
+  template <class Number>
+  std::vector<Number> equations(const Profile<Number>& p) const {
+    std::vector<Number> result;
     for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
-      for (std::size_t k = 1; k < used_[i].size(); ++k) result.push_back(gain(i, used_[i][k], p));
+      for (std::size_t k = 1; k < used_[i].size(); ++k) result.push_back(gain<Number>(i, used_[i][k], p));
     }
     return result;
   }
 
-  std::vector<Box> slopes(const std::vector<std::vector<Enclosure>>& p) const {
-    std::vector<Box> rows;
+  // Their derivatives by the unknowns. The sign of their determinant at a regular equilibrium is its index.
+  template <class Number>
+  std::vector<std::vector<Number>> slopes(const Profile<Number>& p) const {
+    std::vector<std::vector<Number>> rows;
     for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
       for (std::size_t e = 1; e < used_[i].size(); ++e) {
-        Box& row = rows.emplace_back(unknowns_, exactly(0));
+        std::vector<Number>& row = rows.emplace_back(unknowns_, Number{});
         for (std::uint32_t k = 0; k < game_.player_count(); ++k) {
           for (std::size_t t = 0; t + 1 < used_[k].size() && k != i; ++t) {
-            row[first_[k] + t] = expect(0, corner_ + offset(i, used_[i][e]), corner_, i, k, offset(k, used_[k][t]),
-                                        offset(k, used_[k].back()), p);
+            row[first_[k] + t] = expect<Number>(0, corner_ + offset(i, used_[i][e]), corner_, i, k,
+                                                offset(k, used_[k][t]), offset(k, used_[k].back()), p);
           }
         }
       }
@@ -125,11 +134,11 @@ class Support {
   }
 
   // Some strategy out of use is surely better than those in use.
-  bool is_tempted(const std::vector<std::vector<Enclosure>>& p) const {
+  bool is_tempted(const Profile<Enclosure>& p) const {
     return any_unused([&](std::uint32_t i, std::uint32_t s) { return gain(i, s, p).low > 0; });
   }
   // All strategies out of use are surely no better.
-  bool is_content(const std::vector<std::vector<Enclosure>>& p) const {
+  bool is_content(const Profile<Enclosure>& p) const {
     return !any_unused([&](std::uint32_t i, std::uint32_t s) { return gain(i, s, p).high > 0; });
   }
 
@@ -151,6 +160,7 @@ class Support {
   bool always_better(std::uint32_t i, std::uint32_t t, std::uint32_t s, std::uint32_t player,
                      std::uint32_t profile) const {
     if (player == game_.player_count()) {
+      ++work_;
       return (payoff(game_.with(profile, i, t), i) - payoff(game_.with(profile, i, s), i)).low > 0;
     }
     if (player == i) return always_better(i, t, s, player + 1, profile);
@@ -164,20 +174,44 @@ class Support {
 
   // Expected payoff to player i at `plus` less that at `minus`, players from `player` on mixing, i fixed. If k is not
   // i, k is fixed too: the difference where k plays what lies at offset `to` less the difference at offset `from`.
-  Enclosure expect(std::uint32_t player, std::uint32_t plus, std::uint32_t minus, std::uint32_t i, std::uint32_t k,
-                   std::uint32_t to, std::uint32_t from, const std::vector<std::vector<Enclosure>>& p) const {
+  template <class Number>
+  Number expect(std::uint32_t player, std::uint32_t plus, std::uint32_t minus, std::uint32_t i, std::uint32_t k,
+                std::uint32_t to, std::uint32_t from, const Profile<Number>& p) const {
     while (player < used_.size() && (player == i || player == k || used_[player].size() == 1)) ++player;
     if (player == used_.size()) {
-      if (k == i) return payoff(plus, i) - payoff(minus, i);
-      return (payoff(plus + to, i) - payoff(minus + to, i)) - (payoff(plus + from, i) - payoff(minus + from, i));
+      ++work_;
+      if (k == i) return difference<Number>(plus, minus, i);
+      return difference<Number>(plus + to, minus + to, i) - difference<Number>(plus + from, minus + from, i);
     }
     const std::vector<std::uint32_t>& own = used_[player];
-    Enclosure values[kMostUsed];
+    Number values[kMostUsed];
     for (std::size_t s = 0; s < own.size(); ++s) {
       const std::uint32_t more = offset(player, own[s]);
-      values[s] = expect(player + 1, plus + more, minus + more, i, k, to, from, p);
+      values[s] = expect<Number>(player + 1, plus + more, minus + more, i, k, to, from, p);
     }
     return average(p[player], values);
+  }
+
+  template <class Number>
+  static Number one() {
+    if constexpr (std::is_same_v<Number, double>)
+      return 1;
+    else
+      return exactly(1);
+  }
+
+  template <class Number>
+  Number difference(std::uint32_t plus, std::uint32_t minus, std::uint32_t i) const {
+    if constexpr (std::is_same_v<Number, double>)
+      return payoff(plus, i).low - payoff(minus, i).low;
+    else
+      return payoff(plus, i) - payoff(minus, i);
+  }
+
+  static double average(const std::vector<double>& p, const double* values) {
+    double sum = 0;
+    for (std::size_t t = 0; t < p.size(); ++t) sum += p[t] * values[t];
+    return sum;
   }
 
   // Encloses sum p_t v_t for all p in their enclosures that add up to 1 and all v in theirs.
@@ -213,6 +247,7 @@ class Support {
   const Game& game_;
   const std::vector<Enclosure>& payoffs_;
   std::vector<std::vector<std::uint32_t>> used_;
+  std::uint64_t& work_;
   std::vector<std::uint32_t> first_, stride_;  // of each player: its first unknown; between its strategies in profiles
   std::uint32_t unknowns_ = 0;
   std::uint32_t corner_;  // the profile of everybody's first strategy in use

@@ -12,6 +12,9 @@
 namespace detente::games {
 namespace {
 
+constexpr std::uint64_t kMostWhole =
+    2'000'000'000;  // words multiplied along a path in whole numbers: about ten seconds
+
 // "a x + slack = 1" with columns by label: those of x and those of the slacks lie where their labels are.
 // Cells are whole numbers over the common denominator `scale`, the last pivot.
 class Tableau {
@@ -92,8 +95,10 @@ class Pair {
   explicit Pair(const Game& game)
       : m_(game.strategy_count(0)),
         n_(game.strategy_count(1)),
-        first_(transposed(positive_payoffs(game, 1)), 0, m_),
-        second_(positive_payoffs(game, 0), m_, 0) {}
+        first_payoffs_(transposed(positive_payoffs(game, 1))),
+        second_payoffs_(positive_payoffs(game, 0)),
+        first_(first_payoffs_, 0, m_),
+        second_(second_payoffs_, m_, 0) {}
 
   // Lets go of a label and pivots until all are there again: number of pivots, 0 when it takes too many.
   std::uint32_t drop(std::uint32_t label, std::uint32_t most_pivots) {
@@ -107,12 +112,24 @@ class Pair {
     return 0;
   }
 
+  // Of a pivot: numbers of a tableau, times the words that they grow to.
+  std::uint64_t cost() const {
+    std::uint64_t bits = 0;
+    for (const IntegerMatrix* payoffs : {&first_payoffs_, &second_payoffs_}) {
+      for (const std::vector<Integer>& row : *payoffs) {
+        for (const Integer& number : row) bits = std::max<std::uint64_t>(bits, mpz_sizeinbase(number.raw(), 2));
+      }
+    }
+    return std::uint64_t{std::max(m_, n_)} * (m_ + n_) * (20 + bits * std::min(m_, n_) / 64);
+  }
+
   // Not at no play.
   MixedProfile strategies() const { return {first_.shares(0, m_), second_.shares(m_, n_)}; }
   bool is_no_play() const { return first_.is_start() && second_.is_start(); }
 
  private:
   std::uint32_t m_, n_;
+  IntegerMatrix first_payoffs_, second_payoffs_;
   Tableau first_, second_;  // x against the payoffs of player 2, y against those of player 1
 };
 
@@ -166,7 +183,8 @@ std::optional<LemkeHowsonPath> lemke_howson_in_whole_numbers(const Game& game, s
                                                              std::uint32_t most_pivots) {
   DETENTE_CHECK(game.player_count() == 2 && label < game.strategy_count(0) + game.strategy_count(1));
   Pair pair(game);
-  const std::uint32_t pivots = pair.drop(label, most_pivots);
+  const std::uint64_t affordable = std::min<std::uint64_t>(most_pivots, 1 + kMostWhole / pair.cost());
+  const std::uint32_t pivots = pair.drop(label, static_cast<std::uint32_t>(affordable));
   if (pivots == 0) return std::nullopt;
   return LemkeHowsonPath{pair.strategies(), pivots};
 }

@@ -42,8 +42,8 @@ class Cone {
     }
   }
 
-  // False when there are more than `limit` rays then.
-  bool cut(const std::vector<Integer>& row, std::uint32_t label, std::uint32_t limit) {
+  // Not `Complete` when there are more than `limit` rays then, or more pairs were looked at than `work` is left for.
+  Walk::End cut(const std::vector<Integer>& row, std::uint32_t label, std::uint32_t limit, std::uint64_t& work) {
     std::vector<const Ray*> inside, outside;
     for (Ray& ray : rays_) {
       ray.slack = slack_of(row, ray);
@@ -54,9 +54,11 @@ class Cone {
     for (const Ray* out : outside) {
       for (const Ray* in : inside) {
         const Labels shared = out->tight & in->tight;
-        if (shared.count() < dimension_ - 1 || !are_neighbours(*in, *out, shared)) continue;
+        if (work-- == 0) return Walk::End::TooMuchWork;
+        if (shared.count() < dimension_ - 1 || !are_neighbours(*in, *out, shared, work)) continue;
         made.push_back(between(*in, *out, shared, label));
-        if (made.size() > limit) return false;
+        charge(work, work_on(made.back()));
+        if (made.size() > limit) return Walk::End::TooMany;
       }
     }
     std::vector<Ray> kept;
@@ -67,7 +69,7 @@ class Cone {
     }
     for (Ray& ray : made) kept.push_back(std::move(ray));
     rays_ = std::move(kept);
-    return rays_.size() <= limit;
+    return rays_.size() <= limit ? Walk::End::Complete : Walk::End::TooMany;
   }
 
   std::vector<Labels> vertices() const {
@@ -78,9 +80,22 @@ class Cone {
   }
 
  private:
-  bool are_neighbours(const Ray& a, const Ray& b, const Labels& shared) const {
+  static void charge(std::uint64_t& work, std::uint64_t cost) { work -= std::min(work, cost); }
+
+  // Of making it, in pairs looked at: common divisors take the square of the words.
+  static std::uint64_t work_on(const Ray& ray) {
+    std::uint64_t work = 0;
+    for (const Integer& number : ray.at) {
+      const std::uint64_t words = 20 + mpz_size(number.raw());
+      work += words * words / 4;
+    }
+    return work;
+  }
+
+  bool are_neighbours(const Ray& a, const Ray& b, const Labels& shared, std::uint64_t& work) const {
     // The constraints of a ray that meets exactly `dimension_` of them are independent, and so are any of them.
     if (a.tight.count() == dimension_ || b.tight.count() == dimension_) return true;
+    charge(work, rays_.size());
     return std::none_of(rays_.begin(), rays_.end(),
                         [&](const Ray& other) { return &other != &a && &other != &b && other.tight.holds(shared); });
   }
@@ -104,7 +119,7 @@ class Cone {
 
 }  // namespace
 
-std::optional<std::vector<Labels>> vertices(const std::vector<std::vector<Integer>>& rows, std::uint32_t limit) {
+Walk vertices(const std::vector<std::vector<Integer>>& rows, std::uint32_t limit, std::uint64_t work) {
   const auto dimension = static_cast<std::uint32_t>(rows.at(0).size());
   DETENTE_CHECK(rows.size() + dimension <= Labels::kMost);
   for (const std::vector<Integer>& row : rows) {
@@ -113,9 +128,10 @@ std::optional<std::vector<Labels>> vertices(const std::vector<std::vector<Intege
   }
   Cone cone(rows[0]);
   for (std::uint32_t r = 1; r < rows.size(); ++r) {
-    if (!cone.cut(rows[r], dimension + r, limit)) return std::nullopt;
+    const Walk::End end = cone.cut(rows[r], dimension + r, limit, work);
+    if (end != Walk::End::Complete) return {end, {}};
   }
-  return cone.vertices();
+  return {Walk::End::Complete, cone.vertices()};
 }
 
 std::optional<std::vector<Rational>> point_of(const std::vector<std::vector<Integer>>& rows,

@@ -52,17 +52,22 @@ class Labels {
   std::array<std::uint64_t, kMost / 64> words_ = {};
 };
 
-// At least one row, all of one length (the dimension), every number positive; rows and dimension together at most
-// Labels::kMost. Nothing when more than `limit` vertices arise on the way. In ascending order, the origin among them.
-std::optional<std::vector<Labels>> vertices(const std::vector<std::vector<Integer>>& rows, std::uint32_t limit);
-
-// The same list, if it was `Complete`; rows as there. `TooMany`: more vertices than `limit`, of ties untied.
+// A list of vertices in ascending order, the origin among them, if it is `Complete`; else why it is not: more than the
+// limit (of those on the way, too, or of ties untied), more work, or something that could not be decided.
 struct Walk {
-  enum class End : unsigned char { Complete, TooMany, Undecided };
+  enum class End : unsigned char { Complete, TooMany, TooMuchWork, Undecided };
   End end = End::Undecided;
   std::vector<Labels> vertices;
 };
-Walk vertices_by_walking(const std::vector<std::vector<Integer>>& rows, std::uint32_t limit);
+
+// At least one row, all of one length (the dimension), every number positive; rows and dimension together at most
+// Labels::kMost. `work`: pairs of vertices looked at, and what the arithmetic takes beside that.
+Walk vertices(const std::vector<std::vector<Integer>>& rows, std::uint32_t limit,
+              std::uint64_t work = ~std::uint64_t{0});
+
+// The same list by the other way; rows as there. `work`: numbers of the dictionaries looked at.
+Walk vertices_by_walking(const std::vector<std::vector<Integer>>& rows, std::uint32_t limit,
+                         std::uint64_t work = ~std::uint64_t{0});
 
 // The point where these constraints hold with equality; they leave no other.
 std::vector<Rational> point_of(const std::vector<std::vector<Integer>>& rows, const Labels& tight);

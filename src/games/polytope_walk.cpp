@@ -56,9 +56,10 @@ class Directory {
 
 class Walker {
  public:
-  Walker(const Matrix& rows, std::uint32_t limit)
+  Walker(const Matrix& rows, std::uint32_t limit, std::uint64_t work)
       : rows_(rows),
         limit_(limit),
+        work_(work),
         height_(static_cast<std::uint32_t>(rows.size())),
         dimension_(static_cast<std::uint32_t>(rows[0].size())) {}
 
@@ -76,6 +77,12 @@ class Walker {
         return result;
       }
       const Labels here = bases[at];
+      const std::uint64_t cost = cost_of(here);
+      if (cost > work_) {
+        result.end = Walk::End::TooMuchWork;
+        return result;
+      }
+      work_ -= cost;
       Labels tight = here;
       const auto is_nonbasic = [&](std::uint32_t label) { return here.has(label); };
       if (!dictionary_.stand_on(start_, is_nonbasic) || !prove(tight)) return result;
@@ -96,6 +103,13 @@ class Walker {
   }
 
  private:
+  // A pass over the dictionary for each variable in use, and one for the neighbours; the proof is some more.
+  std::uint64_t cost_of(const Labels& basis) const {
+    std::uint64_t used = dimension_;
+    for (std::uint32_t k = 0; k < dimension_; ++k) used -= basis.has(k) ? 1 : 0;
+    return (used + 2) * height_ * dimension_ + used * used * used;
+  }
+
   // The rows as doubles, the largest number 1; false when they do not fit.
   bool scale() {
     Integer largest(1);
@@ -236,7 +250,9 @@ class Walker {
   double cell(std::uint32_t r, std::uint32_t k) const { return a_[std::size_t{r} * dimension_ + k]; }
 
   const Matrix& rows_;
-  std::uint32_t limit_, height_, dimension_;
+  std::uint32_t limit_;
+  std::uint64_t work_;  // that is left
+  std::uint32_t height_, dimension_;
   std::vector<double> a_, moved_, ones_, length_;  // length_: of a row, its numbers whole
   double largest_ = 1;
   Dictionary start_, dictionary_;
@@ -246,6 +262,8 @@ class Walker {
 
 }  // namespace
 
-Walk vertices_by_walking(const Matrix& rows, std::uint32_t limit) { return Walker(rows, limit).walk(); }
+Walk vertices_by_walking(const Matrix& rows, std::uint32_t limit, std::uint64_t work) {
+  return Walker(rows, limit, work).walk();
+}
 
 }  // namespace detente::games

@@ -16,9 +16,9 @@ namespace {
 constexpr double kSmallest = 1e-7;  // a box this narrow is not cut further
 constexpr std::int64_t kMostDenominator = 1'000'000;
 constexpr double kMostSupports = 0x1p18;
-constexpr std::uint64_t kMostWork = 1'500'000'000;     // payoffs looked at to prove, about five seconds
-constexpr std::uint64_t kMostGuesses = 1'000'000'000;  // and to look where nothing was proven
-constexpr std::uint32_t kMostStarts = 20;              // of Newton's method on one choice of supports
+constexpr std::uint32_t kMostStarts = 20;    // of Newton's method on one choice of supports
+constexpr std::uint32_t kMoreStarts = 1000;  // while the indices of what was found do not add up to 1
+constexpr std::uint32_t kMostPure = 1000;    // listed where everything is an equilibrium
 constexpr int kMostSteps = 25;
 constexpr double kMostOutside = 3;   // of [0, 1]: beyond, Newton's method will not come back
 constexpr double kConverged = 1e-9;  // the last step; the next would be its square
@@ -89,7 +89,7 @@ struct Root {
 
 class Search {
  public:
-  Search(const Game& game, const SupportsLimits& limits) : game_(game), limits_(limits) {
+  Search(const Game& game, const SupportsLimits& limits) : game_(game), limits_(limits), certify_(game) {
     for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
       for (std::uint32_t i = 0; i < game.player_count(); ++i) payoffs_.push_back(Enclosure::of(game.payoff(p, i)));
     }
@@ -112,17 +112,19 @@ class Search {
     for (std::uint32_t unknowns = 0; unknowns <= most; ++unknowns) choose(0, unknowns, {});
     look_where_nothing_is_proven();
     for (const Open& each : open_) solution_.unresolved.push_back(each.support.used());
-    std::stable_sort(solution_.equilibria.begin(), solution_.equilibria.end(),
-                     [](const auto& a, const auto& b) { return a.equilibrium.strategies > b.equilibrium.strategies; });
     solution_.complete = open_.empty();
     solution_.proof =
         solution_.complete
             ? "every choice of supports was searched; boxes without an equilibrium were excluded, and "
               "each equilibrium proven to be the only one in its box, by outward-rounded arithmetic"
             : base::cat(open_.size(),
-                        " choices of supports could not be resolved (a continuum, or too many boxes); there Newton's "
+                        " choices of supports could not be resolved (a continuum, or too much work); there Newton's "
                         "method looked from ",
                         starts_, " starts each");
+    if (!solution_.complete && is_regular_ && indices_ != 1) {
+      solution_.proof += "; the indices of what was found add up to " + std::to_string(indices_) +
+                         " where those of all equilibria of a regular game do to 1: some are missing";
+    }
     return std::move(solution_);
   }
 
@@ -136,7 +138,7 @@ class Search {
   // Every choice of supports with so many unknowns for the players from `player` on.
   void choose(std::uint32_t player, std::uint32_t unknowns, std::vector<std::vector<std::uint32_t>> used) {
     if (player == game_.player_count()) {
-      if (unknowns == 0) search(Support(game_, payoffs_, std::move(used)));
+      if (unknowns == 0) search(Support(game_, payoffs_, std::move(used), work_));
       return;
     }
     for (std::uint32_t mask = 1; mask < 1u << game_.strategy_count(player); ++mask) {
@@ -153,10 +155,10 @@ class Search {
   }
 
   void search(Support support) {
-    if (support.is_dominated()) return;
+    if (work_ < limits_.proving && support.is_dominated()) return;
     if (support.unknowns() == 0) {
       const MixedProfile profile = support.profile({});
-      add_if_exact(profile);
+      if (add_if_exact(profile)) count_pure(profile);
       return;
     }
     std::vector<Root> roots;
@@ -165,17 +167,14 @@ class Search {
     if (!resolved) open_.push_back({std::move(support), std::move(roots)});
   }
 
-  std::uint64_t work_of(const Support& support) const {
-    return std::uint64_t{support.unknowns() + 1} * (support.unknowns() + 1) * game_.profile_count();
-  }
-
   // Cuts boxes until each is empty or holds one root; false when they are too small or too many.
   bool cut(const Support& support, std::vector<Root>& roots) {
     std::vector<Box> open = {support.whole()};
     std::uint64_t boxes = 0;
     while (!open.empty()) {
-      work_ += work_of(support);
-      if (++boxes > limits_.boxes_per_support || ++solution_.boxes > limits_.boxes || work_ > kMostWork) return false;
+      work_ += support.unknowns() * support.unknowns() * support.unknowns();
+      if (++boxes > limits_.boxes_per_support || ++solution_.boxes > limits_.boxes) return false;
+      if (work_ > limits_.proving) return false;
       Box box = std::move(open.back());
       open.pop_back();
       if (!examine(support, box, roots)) continue;
@@ -193,18 +192,19 @@ class Search {
   }
 
   void look_where_nothing_is_proven() {
-    std::uint64_t guesses = 0;
-    for (starts_ = 0; starts_ < kMostStarts && !open_.empty(); ++starts_) {
+    const std::uint64_t before = work_;
+    for (starts_ = 0; starts_ < kMoreStarts && !open_.empty(); ++starts_) {
+      const bool adds_up = !is_regular_ || indices_ == 1;
+      if (adds_up && starts_ >= kMostStarts) return;
       for (Open& each : open_) {
-        guesses += work_of(each.support) * look_from(each, starts_);
-        if (guesses > kMostGuesses) return;
+        look_from(each, starts_);
+        if (work_ - before > (adds_up ? 1 : 2) * limits_.guessing) return;
       }
     }
   }
 
   // Newton's method from the middle of the support, or from random probabilities; what it finds is proven to be a root.
-  // The number of steps taken.
-  std::uint64_t look_from(Open& open, std::uint32_t start) {
+  void look_from(Open& open, std::uint32_t start) {
     const Support& support = open.support;
     std::vector<double> x;
     std::uint32_t draws = 0;
@@ -219,31 +219,27 @@ class Search {
     }
     const std::size_t n = x.size();
     for (int step = 1; step <= kMostSteps; ++step) {
-      const auto p = support.probabilities(point_box(x));
-      const Box values = support.equations(p);
-      const std::vector<Box> slopes = support.slopes(p);
-      Rows rows(n);
-      for (std::size_t r = 0; r < n; ++r) {
-        rows[r] = middle(slopes[r]);
-        rows[r].push_back(values[r].middle());
-      }
-      if (!eliminate(rows)) return step;
+      work_ += n * n * n;
+      const Profile<double> p = support.probabilities(x);
+      const std::vector<double> values = support.equations(p);
+      Rows rows = support.slopes(p);
+      for (std::size_t r = 0; r < n; ++r) rows[r].push_back(values[r]);
+      if (!eliminate(rows)) return;
       double moved = 0, outside = 0;
       for (std::size_t k = 0; k < n; ++k) {
         x[k] -= rows[k].back();
         moved = std::max(moved, std::fabs(rows[k].back()));
         outside = std::max({outside, -x[k], x[k] - 1});
       }
-      if (!(outside < kMostOutside)) return step;
+      if (!(outside < kMostOutside)) return;
       if (moved > kConverged) continue;
       Box around;
       for (const double each : x) around.push_back({each - kAround, each + kAround});
       bool contracts = false;
       const auto image = krawczyk(support, around, contracts);
       if (image && contracts && add_root(support, {around, *image}, open.roots)) judge(support, open.roots.back().at);
-      return step;
+      return;
     }
-    return kMostSteps;
   }
 
   // Shrinks the box; true when it must be cut. A box that holds exactly one root goes to `roots`.
@@ -312,7 +308,7 @@ class Search {
           if (fraction[i][s].sign() <= 0) return true;
         }
       }
-      add_if_exact(fraction);
+      if (add_if_exact(fraction)) count_index(support, box);
       return true;
     }
     const auto p = support.probabilities(box);
@@ -329,8 +325,8 @@ class Search {
     x.clear();
     for (const double each : middle(box)) x.push_back(Rational::exactly(each));
     MixedProfile profile = support.profile(x);
-    Certificate certificate = certify(game_, profile);
-    solution_.equilibria.push_back({{std::move(profile), std::move(certificate)}, within});
+    solution_.equilibria.push_back({{std::move(profile), {}}, within});
+    count_index(support, box);
     return true;
   }
 
@@ -345,24 +341,98 @@ class Search {
     return true;
   }
 
-  void add_if_exact(const MixedProfile& profile) {
-    Certificate certificate = certify(game_, profile);
-    if (certificate.exact()) solution_.equilibria.push_back({{profile, std::move(certificate)}, 0});
+  bool add_if_exact(const MixedProfile& profile) {
+    work_ += 20 * game_.profile_count();
+    const bool exact = certify_(profile).exact();
+    if (exact) solution_.equilibria.push_back({{profile, {}}, 0});
+    return exact;
+  }
+
+  void count_index(const Support& support, const Box& box) {
+    const Rows slopes = support.slopes(support.probabilities(middle(box)));
+    Factors factors;
+    factors.reset(slopes.size());
+    for (std::size_t r = 0; r < slopes.size(); ++r) {
+      for (std::size_t c = 0; c < slopes.size(); ++c) factors.at(r, c) = slopes[r][c];
+    }
+    int sign = 0;
+    is_regular_ = is_regular_ && factors.factor(sign);
+    indices_ += sign;
+  }
+
+  // A strict pure equilibrium has index 1; with another best reply the game is not regular.
+  void count_pure(const MixedProfile& profile) {
+    ++indices_;
+    for (std::uint32_t i = 0; i < game_.player_count(); ++i) {
+      const std::vector<Rational> payoffs = deviation_payoffs(game_, profile, i);
+      const Rational& best = *std::max_element(payoffs.begin(), payoffs.end());
+      is_regular_ = is_regular_ && std::count(payoffs.begin(), payoffs.end(), best) == 1;
+    }
   }
 
   const Game& game_;
   SupportsLimits limits_;
+  Certifier certify_;
   std::vector<Enclosure> payoffs_;
+  bool is_regular_ = true;  // as far as the equilibria found tell
+  int indices_ = 0;         // their sum
   std::uint64_t work_ = 0;
   std::vector<Open> open_;
   std::uint32_t starts_ = 0;
   SupportsSolution solution_;
 };
 
+// Nobody's payoff depends on what it does itself: every profile is an equilibrium.
+bool nobody_gains(const Game& game) {
+  for (std::uint32_t i = 0; i < game.player_count(); ++i) {
+    const bool same = every_profile_of_others(game, i, [&](std::uint32_t profile, std::uint32_t step) {
+      for (std::uint32_t s = 1; s < game.strategy_count(i); ++s) {
+        if (game.payoff(profile + s * step, i) != game.payoff(profile, i)) return false;
+      }
+      return true;
+    });
+    if (!same) return false;
+  }
+  return true;
+}
+
+SupportsSolution everything(const Game& game) {
+  SupportsSolution solution;
+  for (std::uint32_t p = 0; p < game.profile_count() && p < kMostPure; ++p) {
+    solution.equilibria.push_back({{pure_profile(game, p), {}}, 0});
+  }
+  solution.complete = true;
+  solution.proof =
+      base::cat("nobody's payoff depends on what it does itself: every profile, pure or mixed, is an equilibrium; of ",
+                game.profile_count(), " pure ones ", solution.equilibria.size(), " are listed");
+  return solution;
+}
+
 }  // namespace
 
 SupportsSolution solve_by_supports(const Game& game, const SupportsLimits& limits) {
-  return Search(game, limits).solve();
+  const Condensed left = condensed(game, AlikeOnes::Merged);
+  SupportsSolution solution = left.game.profile_count() > 1 && nobody_gains(left.game)
+                                  ? everything(left.game)
+                                  : Search(left.game, limits).solve();
+  const Certifier certify_one(game);
+  for (ProvenEquilibrium& each : solution.equilibria) {
+    each.equilibrium.strategies = left.expanded(each.equilibrium.strategies);
+    each.equilibrium.certificate = certify_one(each.equilibrium.strategies);
+  }
+  std::stable_sort(solution.equilibria.begin(), solution.equilibria.end(),
+                   [](const auto& a, const auto& b) { return a.equilibrium.strategies > b.equilibrium.strategies; });
+  for (auto& used : solution.unresolved) {
+    std::vector<std::vector<std::uint32_t>> whole = left.keep;  // who has no choice uses the only strategy
+    for (std::size_t k = 0; k < used.size(); ++k) {
+      std::vector<std::uint32_t>& own = whole[left.players[k]];
+      for (std::uint32_t& s : used[k]) s = left.keep[left.players[k]][s];
+      own = std::move(used[k]);
+    }
+    used = std::move(whole);
+  }
+  solution.alike = left.alike;
+  return solution;
 }
 
 }  // namespace detente::games

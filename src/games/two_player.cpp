@@ -14,8 +14,8 @@
 namespace detente::games {
 namespace {
 
-constexpr std::size_t kMostSubsets = 10'000;          // of one component
-constexpr std::uint32_t kMostExactVertices = 60'000;  // by double description, whose time grows with their square
+constexpr std::size_t kMostSubsets = 10'000;            // of one component
+constexpr std::uint64_t kMostSubsetWork = 300'000'000;  // vertices looked at for them
 
 // Sign of the determinant, by fraction-free elimination (Bareiss 1968).
 int determinant_sign(IntegerMatrix a) {
@@ -55,6 +55,7 @@ struct Pair {
   auto operator<=>(const Pair&) const = default;
 };
 
+// For two players with a choice each.
 class Solver {
  public:
   Solver(const Game& game, const TwoPlayerLimits& limits)
@@ -71,14 +72,11 @@ class Solver {
       solution_.proof = base::cat("more than ", Labels::kMost, " strategies");
       return std::move(solution_);
     }
-    if (!enumerate(columns_, p_) || !enumerate(a_, q_)) {
-      solution_.proof = base::cat("a best-response polytope has more than ", limits_.vertices, " vertices");
-      return std::move(solution_);
-    }
+    if (!enumerate(columns_, p_) || !enumerate(a_, q_)) return std::move(solution_);
     solution_.vertices[0] = static_cast<std::uint32_t>(p_.size());
     solution_.vertices[1] = static_cast<std::uint32_t>(q_.size());
     solution_.degenerate = !is_simple(p_, m_) || !is_simple(q_, n_);
-    find_pairs();
+    if (!find_pairs()) return std::move(solution_);
     list_extreme();
     find_components();
     prove();
@@ -88,25 +86,28 @@ class Solver {
  private:
   // False when there are too many vertices.
   bool enumerate(const IntegerMatrix& rows, std::vector<Labels>& list) {
-    Walk walk = vertices_by_walking(rows, limits_.vertices);
-    if (walk.end == Walk::End::TooMany) return false;
-    if (walk.end == Walk::End::Complete) {
-      list = std::move(walk.vertices);
-      return true;
+    Walk walk = vertices_by_walking(rows, limits_.vertices, limits_.work);
+    if (walk.end == Walk::End::Undecided) {
+      walked_ = false;
+      walk = vertices(rows, limits_.vertices, limits_.work / 2);
     }
-    walked_ = false;
-    auto exact = vertices(rows, std::min(limits_.vertices, kMostExactVertices));
-    if (exact) list = std::move(*exact);
-    return exact.has_value();
+    list = std::move(walk.vertices);
+    if (walk.end == Walk::End::Complete) return true;
+    solution_.proof =
+        walk.end == Walk::End::TooMany
+            ? base::cat("a best-response polytope has more than ", limits_.vertices, " vertices")
+            : std::string("the search for the vertices of a best-response polytope stopped at its limit of work");
+    return false;
   }
 
   // Label of P that stands for the same strategy as this one of Q; those of Q begin with player 2's strategies.
   std::uint32_t in_first(std::uint32_t label) const { return label < n_ ? m_ + label : label - n_; }
 
-  // Pairs that carry all labels between them. For each label, one bit per vertex of P tells whether it has it; the
-  // partners of a vertex of Q have all that it misses.
-  void find_pairs() {
+  // Pairs that carry all labels between them; false when there are too many. For each label, one bit per vertex of P
+  // tells whether it has it; the partners of a vertex of Q have all that it misses.
+  bool find_pairs() {
     const std::uint32_t labels = m_ + n_;
+    const std::uint64_t most = 1 + limits_.listed / labels;
     const std::size_t words = (p_.size() + 63) / 64;
     std::vector<std::uint64_t> has(labels * words, 0);
     for (std::uint32_t i = 0; i < p_.size(); ++i) {
@@ -132,8 +133,13 @@ class Solver {
           pairs_.push_back({static_cast<std::uint32_t>(64 * w + static_cast<std::size_t>(std::countr_zero(all))), j});
         }
       }
+      if (pairs_.size() > most) {
+        solution_.proof = base::cat("there are more than ", most, " extreme equilibria");
+        return false;
+      }
     }
     std::sort(pairs_.begin(), pairs_.end());  // total order: no pair occurs twice
+    return true;
   }
 
   static bool is_origin(const Labels& vertex, std::uint32_t dimension) {
@@ -155,9 +161,7 @@ class Solver {
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     pairs_.clear();
     for (auto& [strategies, pair] : found) {
-      Certificate certificate = certify(game_, strategies);
-      DETENTE_CHECK(certificate.exact());
-      solution_.extreme.push_back({std::move(strategies), std::move(certificate)});
+      solution_.extreme.push_back({std::move(strategies), {}});
       pairs_.push_back(pair);
     }
   }
@@ -209,15 +213,17 @@ class Solver {
     for (auto& list : replies) std::sort(list.begin(), list.end());  // total order: distinct numbers
     std::set<std::vector<std::uint32_t>> closed(replies.begin(), replies.end());
     std::vector<std::vector<std::uint32_t>> open(closed.begin(), closed.end());
+    std::uint64_t work = 0;
     while (!open.empty()) {
       const std::vector<std::uint32_t> set = std::move(open.back());
       open.pop_back();
       for (const auto& list : replies) {
+        work += set.size() + list.size();
         std::vector<std::uint32_t> both;
         std::set_intersection(set.begin(), set.end(), list.begin(), list.end(), std::back_inserter(both));
         if (!both.empty() && closed.insert(both).second) open.push_back(std::move(both));
       }
-      if (closed.size() > kMostSubsets) return;
+      if (closed.size() > kMostSubsets || work > kMostSubsetWork) return;
     }
     for (const std::vector<std::uint32_t>& ys : closed) {
       NashSubset& subset = component.subsets.emplace_back();
@@ -276,24 +282,75 @@ class Solver {
   TwoPlayerSolution solution_;
 };
 
-// The game of one player against somebody without a choice.
-Game with_bystander(const Game& game) {
-  std::vector<Player> players = game.players();
-  players.push_back({"", {""}});
-  Game result(game.title(), std::move(players));
-  for (std::uint32_t p = 0; p < game.profile_count(); ++p) result.payoff(p, 0) = game.payoff(p, 0);
-  return result;
+// Only one player has a choice, and takes any of the best.
+void solve_alone(const Condensed& left, TwoPlayerSolution& solution, const TwoPlayerLimits& limits) {
+  const std::uint32_t chooser = left.players[0];
+  Rational most = left.game.payoff(0, 0);
+  for (std::uint32_t s = 1; s < left.game.profile_count(); ++s) most = std::max(most, left.game.payoff(s, 0));
+  std::uint64_t strategies = 0;
+  for (const std::uint32_t count : left.counts) strategies += count;
+  NashSubset subset;
+  Component component;
+  solution.complete = true;
+  for (std::uint32_t s = 0; s < left.game.profile_count(); ++s) {
+    if (left.game.payoff(s, 0) != most) continue;
+    if (solution.extreme.size() * strategies > limits.listed) {
+      solution.complete = false;
+      break;
+    }
+    component.extreme.push_back(static_cast<std::uint32_t>(solution.extreme.size()));
+    Equilibrium& equilibrium = solution.extreme.emplace_back();
+    equilibrium.strategies = left.expanded(pure_profile(left.game, s));
+    const bool is_second = left.counts.size() == 2 && chooser == 1;
+    if (!is_second || subset.first.empty()) subset.first.push_back(equilibrium.strategies[is_second ? 0 : chooser]);
+    if (left.counts.size() == 2 && (is_second || subset.second.empty())) {
+      subset.second.push_back(equilibrium.strategies[1]);
+    }
+  }
+  solution.degenerate = solution.extreme.size() > 1;
+  if (!solution.degenerate) solution.index = {1};
+  if (!solution.complete) {
+    solution.proof = base::cat("one player chooses, but has more than ", solution.extreme.size(), " best strategies");
+    return;
+  }
+  component.subsets = {std::move(subset)};
+  solution.components = {std::move(component)};
+  solution.proof = "only one player has a choice that is not dominated, and every one of its strategies was looked at";
+}
+
+Condensed condensed_for_two(const Game& game) {
+  std::uint64_t strategies = 0;
+  for (std::uint32_t i = 0; i < game.player_count(); ++i) strategies += game.strategy_count(i);
+  if (strategies <= Labels::kMost) {
+    Condensed left = condensed(game, AlikeOnes::Kept);
+    if (left.players.size() <= 2) return left;
+  }
+  return condensed(game, AlikeOnes::Merged);
 }
 
 }  // namespace
 
 TwoPlayerSolution solve_two_player(const Game& game, const TwoPlayerLimits& limits) {
-  DETENTE_CHECK(game.player_count() <= 2);
-  if (game.player_count() == 2) return Solver(game, limits).solve();
-  TwoPlayerSolution solution = Solver(with_bystander(game), limits).solve();
+  const Condensed left = condensed_for_two(game);
+  DETENTE_CHECK(left.players.size() <= 2);
+  TwoPlayerSolution solution;
+  if (left.players.size() == 1) {
+    solve_alone(left, solution, limits);
+  } else {
+    solution = Solver(left.game, limits).solve();
+    for (Equilibrium& equilibrium : solution.extreme) equilibrium.strategies = left.expanded(equilibrium.strategies);
+    for (Component& component : solution.components) {
+      for (NashSubset& subset : component.subsets) {
+        for (auto& x : subset.first) x = left.expanded(0, x);
+        for (auto& y : subset.second) y = left.expanded(1, y);
+      }
+    }
+  }
+  solution.alike = left.alike;
+  const Certifier certify_one(game);
   for (Equilibrium& equilibrium : solution.extreme) {
-    equilibrium.strategies.pop_back();
-    equilibrium.certificate = certify(game, equilibrium.strategies);
+    equilibrium.certificate = certify_one(equilibrium.strategies);
+    DETENTE_CHECK(equilibrium.certificate.exact());
   }
   return solution;
 }

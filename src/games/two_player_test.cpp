@@ -146,6 +146,62 @@ TEST(TwoPlayer, SaysWhenItGivesUp) {
   EXPECT_NE(solution.proof.find("50"), std::string::npos);
 }
 
+TEST(TwoPlayer, StopsAtItsLimitOfWorkAndOfWhatItLists) {
+  const Game game = reference_game("random_8x8");
+  const TwoPlayerSolution idle = solve_two_player(game, {.work = 1000});
+  EXPECT_FALSE(idle.complete);
+  EXPECT_NE(idle.proof.find("limit of work"), std::string::npos);
+  const TwoPlayerSolution silent = solve_two_player(game, {.listed = 10});
+  EXPECT_FALSE(silent.complete);
+  EXPECT_TRUE(silent.extreme.empty());
+  EXPECT_NE(silent.proof.find("extreme equilibria"), std::string::npos);
+}
+
+// One player has one strategy, the other many, of which the last few are best; the idle one can tell them apart.
+Game alone(std::uint32_t strategies, std::uint32_t best) {
+  Game game("", {{"idle", {"only"}}, {"chooser", std::vector<std::string>(strategies, "s")}});
+  for (std::uint32_t s = 0; s < strategies; ++s) {
+    game.payoff(s, 0) = static_cast<std::int64_t>(s);
+    game.payoff(s, 1) = s < strategies - best ? static_cast<std::int64_t>(s % 7) - 7 : 1;
+  }
+  return game;
+}
+
+TEST(TwoPlayer, APlayerAloneTakesAnyOfTheBest) {
+  const TwoPlayerSolution few = solve_two_player(alone(20'000, 3));
+  EXPECT_TRUE(few.complete);
+  ASSERT_EQ(few.extreme.size(), 3u);
+  EXPECT_TRUE(few.index.empty());
+  ASSERT_EQ(few.components.size(), 1u);
+  EXPECT_EQ(few.components[0].subsets[0].first.size(), 1u);
+  EXPECT_EQ(few.components[0].subsets[0].second.size(), 3u);
+  EXPECT_EQ(solve_two_player(alone(1000, 1)).index, std::vector<int>{1});
+  const TwoPlayerSolution many = solve_two_player(alone(20'000, 1000));
+  EXPECT_FALSE(many.complete);
+  EXPECT_FALSE(many.extreme.empty());
+}
+
+TEST(TwoPlayer, LargeTablesAreSolvedWhenLittleIsLeftOfThem) {
+  Game game("", {{"a", {"1", "2"}}, {"b", std::vector<std::string>(2000, "s")}});
+  for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
+    const std::int64_t s = game.strategy(p, 1);
+    game.payoff(p, 0) = (game.strategy(p, 0) == 0) == (s < 1000) ? 1 : 0;
+    game.payoff(p, 1) = game.strategy(p, 0) == 0 ? s : 1999 - s;
+  }
+  // Going up earns the second player as much against one strategy as it loses against the other: all are best replies
+  // to one half each, and nobody dominates. Without the middle ones' reward there are too many labels.
+  EXPECT_FALSE(solve_two_player(game).complete);
+  for (const std::uint32_t own : {0u, 1u}) {
+    for (const std::uint32_t s : {0u, 1999u}) game.payoff(game.profile({own, s}), 1) += 2000;
+  }
+  const TwoPlayerSolution solution = solve_two_player(game);
+  EXPECT_TRUE(solution.complete);
+  ASSERT_EQ(solution.extreme.size(), 1u);
+  EXPECT_EQ(solution.extreme[0].strategies[0], (Row{R(1, 2), R(1, 2)}));
+  EXPECT_EQ(solution.extreme[0].strategies[1][0], R(1, 2));
+  EXPECT_EQ(solution.extreme[0].strategies[1][1999], R(1, 2));
+}
+
 // All solutions of the indifference conditions on all pairs of supports, by brute force.
 std::vector<MixedProfile> by_supports(const Game& game) {
   const std::uint32_t m = game.strategy_count(0), n = game.strategy_count(1);
