@@ -116,10 +116,10 @@ struct Disagreement {
 };
 
 Disagreement disagreement(const Program& program, const Flags& flags, const StrategyFlags& strategy,
-                          const driver::Compiled& compiled, const std::atomic<bool>* stop) {
+                          const driver::Compiled& compiled, const std::atomic<bool>* stop, RunCount& count) {
   if (flags.disagreement == "standing") return {};
-  games::Oracle oracle =
-      make_oracle(program, strategy, compiled, find_players(program, compiled.plan->interface, strategy.players), stop);
+  games::Oracle oracle = make_oracle(program, strategy, compiled,
+                                     find_players(program, compiled.plan->interface, strategy.players), stop, &count);
   games::Arena arena = make_arena(program, strategy, compiled, oracle);
   const games::Solution solution = take(program, compiled, games::solve(arena, solve_options(strategy)));
   for (const games::Equilibrium& equilibrium : solution.equilibria) {
@@ -199,10 +199,10 @@ struct Arm {
 };
 
 Arm make_arm(const Program& program, const Flags& flags, const driver::Compiled& compiled, const std::string& scenario,
-             const std::vector<std::uint32_t>& players, const std::atomic<bool>* stop) {
+             const std::vector<std::uint32_t>& players, const std::atomic<bool>* stop, RunCount& count) {
   StrategyFlags strategy = flags.strategy;
   strategy.scenario = scenario;
-  Arm arm{scenario, make_oracle(program, strategy, compiled, players, stop), {}, {}};
+  Arm arm{scenario, make_oracle(program, strategy, compiled, players, stop, &count), {}, {}};
   const plan::TimeGrid& grid = arm.oracle.grid();
   if (flags.sign_at && !(*flags.sign_at >= grid.start && *flags.sign_at < grid.end)) {
     program.fail(ExitCode::Usage,
@@ -212,7 +212,7 @@ Arm make_arm(const Program& program, const Flags& flags, const driver::Compiled&
                                   {},
                                   cat("it goes from ", value_text(grid.start), " to ", value_text(grid.end))});
   }
-  arm.disagreement = disagreement(program, flags, strategy, compiled, stop);
+  arm.disagreement = disagreement(program, flags, strategy, compiled, stop, count);
   return arm;
 }
 
@@ -329,12 +329,14 @@ ExitCode overlap(const Program& program, const Flags& flags) {
   check_term(program, interface, agreements, flags.lag);
   if (!flags.strategy.players.empty()) find_players(program, interface, flags.strategy.players);
   const Interrupt interrupt;
+  RunCount count(program);
   std::vector<Arm> arms;
-  arms.push_back(make_arm(program, flags, compiled, flags.strategy.scenario, players, interrupt.finish()));
+  arms.push_back(make_arm(program, flags, compiled, flags.strategy.scenario, players, interrupt.finish(), count));
   if (!flags.against.empty()) {
-    arms.push_back(make_arm(program, flags, compiled, flags.against, players, interrupt.finish()));
+    arms.push_back(make_arm(program, flags, compiled, flags.against, players, interrupt.finish(), count));
   }
   games::OverlapOptions options = options_of(flags, arms);
+  options.begin = [&](std::uint32_t agreement) { count.look_at(interface.agreements[agreement].name); };
   for (Arm& arm : arms) {
     options.standing = arm.disagreement.settings;
     options.judged =
@@ -342,6 +344,7 @@ ExitCode overlap(const Program& program, const Flags& flags) {
     options.judged->futures = options.draws;  // also where a scenario leaves nothing to draw: futures are paired
     arm.views = take(program, compiled, games::overlap(arm.oracle, agreements, options));
   }
+  count.wipe();
   if (program.json) {
     print_json(program, compiled, options, arms, limits);
   } else {

@@ -61,4 +61,20 @@ void Progress::add(const results::Chunk& chunk) {
   program_.say(line);
 }
 
+void RunCount::add(std::uint64_t runs) {
+  done_ += runs;
+  const Clock::time_point now = Clock::now();
+  if (!shown_ || (written_ && now - last_ < kPause)) return;
+  last_ = now;
+  const double seconds = std::chrono::duration<double>(now - start_).count();
+  program_.say(cat(kWipe, what_, what_.empty() ? "" : ": ", report::count_of(done_, "run", "runs"), ", ",
+                   report::count_text(static_cast<std::uint64_t>(static_cast<double>(done_) / seconds)), "/s"));
+  written_ = true;
+}
+
+void RunCount::wipe() {
+  if (written_) program_.say(kWipe);
+  written_ = false;
+}
+
 }  // namespace detente::cli

@@ -91,7 +91,7 @@ std::vector<std::uint32_t> find_players(const Program& program, const plan::Inte
 }
 
 games::Oracle make_oracle(const Program& program, const StrategyFlags& flags, const driver::Compiled& compiled,
-                          std::vector<std::uint32_t> players, const std::atomic<bool>* stop) {
+                          std::vector<std::uint32_t> players, const std::atomic<bool>* stop, RunCount* count) {
   const plan::Interface& interface = compiled.plan->interface;
   analysis::claims::Needs needs;
   needs.arms.push_back({find_scenario(program, interface, flags.scenario)});
@@ -102,6 +102,7 @@ games::Oracle make_oracle(const Program& program, const StrategyFlags& flags, co
   options.players = std::move(players);
   options.engine = ensemble.engine;
   options.stop = stop;
+  if (count != nullptr) options.tell = [count](std::uint64_t runs) { count->add(runs); };
   return take(program, compiled, games::Oracle::make(driver::payoff_plan(compiled), std::move(options)));
 }
 

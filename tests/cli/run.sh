@@ -267,6 +267,11 @@ contains solve_grade "$work/solve" '^equilibrium 1 of 1, pure, grade E2'
 "$program" solve $contest --futures 20 --grid 3 --game "$work/contest.nfg" --json >"$work/solve.out"
 contains solve_json "$work/solve.out" '"grade": "E1"'
 exits 0 solve_game "$program" game solve "$work/contest.nfg"
+if script -qec "$program overlap $contest --futures 16 --curve 0" /dev/null </dev/null | grep -q $'\e\[Klimit: .* runs, .*/s\r\e\[K'; then
+  ok
+else
+  bad "overlap says how far it is on a terminal"
+fi
 "$program" overlap $contest --futures 160 --terms 2 >"$work/overlap" 2>&1
 contains overlap_table "$work/overlap" '^limit +50 %'
 "$program" overlap $contest --futures 160 >"$work/overlap" 2>&1

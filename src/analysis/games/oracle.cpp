@@ -15,7 +15,7 @@ namespace detente::analysis::games {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t kMostRuns = 1u << 15;  // in one call of the engine
+constexpr std::size_t kMostRuns = 1u << 13;  // in one call of the engine
 // A constraint is kept when it is broken for less than this: one rounding of a time [year].
 constexpr double kBrokenSlack = 1e-9;
 
@@ -258,6 +258,7 @@ bool Oracle::batch(const Sample& sample, std::span<const Candidate> candidates, 
   diagnostics.append(chunks.diagnostics);
   if (!chunks.value) return false;
   runs_ += runs;
+  if (options_.tell) options_.tell(runs);
 
   const results::Chunk& chunk = chunks->front();
   const auto players = static_cast<std::uint32_t>(options_.players.size());

@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -69,6 +70,7 @@ struct OracleOptions {
   sampling::DesignKind design = sampling::DesignKind::MonteCarlo;
   exec::EngineOptions engine;
   const std::atomic<bool>* stop = nullptr;
+  std::function<void(std::uint64_t runs)> tell;  // called now and then with runs made since
 };
 
 class Oracle {

@@ -203,6 +203,7 @@ base::Result<std::vector<AgreementView>> overlap(Oracle& oracle, std::span<const
   SharedFutures futures(oracle, options);
   std::vector<AgreementView> views;
   for (const std::uint32_t agreement : agreements) {
+    if (options.begin) options.begin(agreement);
     DealRuns runs(oracle, agreement, options, futures);
     auto view = view_of(runs, agreement);
     result.diagnostics.append(runs.diagnostics);

@@ -18,6 +18,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -41,17 +42,18 @@ struct OverlapOptions {
   std::uint32_t term_points = 0;       // 0: the usual number, hands.h
   std::uint32_t terms_per_future = 8;  // of those, judged in each future
   std::uint32_t breach_dates = 2;
-  double breach_until = 0.5;              // of the time after signing
-  std::optional<double> sign_at;          // [year]; the start of the run
-  std::uint32_t search_draws = 32;        // on which conduct in breach and coalitions are searched
-  std::uint64_t evaluations = 64;         // of such a search
-  std::uint32_t curve_points = 5;         // of the verification curve; 0: none
-  std::uint32_t verification_draws = 24;  // most futures that verification is looked at in
-  std::string detection = "detection";    // the term that says how breach is detected
-  std::string lag = "lag";                // a second term that the needed detection is given for
-  std::vector<std::string> by;            // inputs to show shares by; besides those that matter most
-  Candidate standing;                     // what holds in every arm: the disagreement point's policies
-  std::optional<Sample> judged;           // the futures to judge in, instead of drawing them
+  double breach_until = 0.5;                           // of the time after signing
+  std::optional<double> sign_at;                       // [year]; the start of the run
+  std::uint32_t search_draws = 32;                     // on which conduct in breach and coalitions are searched
+  std::uint64_t evaluations = 64;                      // of such a search
+  std::uint32_t curve_points = 5;                      // of the verification curve; 0: none
+  std::uint32_t verification_draws = 24;               // most futures that verification is looked at in
+  std::string detection = "detection";                 // the term that says how breach is detected
+  std::string lag = "lag";                             // a second term that the needed detection is given for
+  std::vector<std::string> by;                         // inputs to show shares by; besides those that matter most
+  Candidate standing;                                  // what holds in every arm: the disagreement point's policies
+  std::optional<Sample> judged;                        // the futures to judge in, instead of drawing them
+  std::function<void(std::uint32_t agreement)> begin;  // told which one is looked at next
 };
 
 // What sabotage would take (MAIM): whoever breaks the deal gains G by it if nobody finds out, and loses L if it is
