@@ -108,10 +108,15 @@ ExitCode solve(const Program& program, const Flags& flags) {
   if (flags.reading == "known") {
     return print(program, compiled, shown, take(program, compiled, games::known_futures(arena, options)));
   }
-  const games::Solution solution = take(program, compiled, games::solve(arena, options));
+  games::Solution solution = take(program, compiled, games::solve(arena, options));
   if (!flags.game.empty()) write_file(program, flags.game, detente::games::write_nfg(*solution.game));
   SolveAnswer::Replies replies(solution.equilibria.size());
-  if (flags.replies) replies = replies_of(program, compiled, arena, solution, options);
+  if (flags.replies) {
+    replies = replies_of(program, compiled, arena, solution, options);
+    if (std::none_of(replies.begin(), replies.end(), [](const auto& list) { return !list.empty(); })) {
+      solution.remarks.push_back("replies are found around pure equilibria of several players, and there is none here");
+    }
+  }
   return print(program, compiled, shown, solution, replies);
 }
 
@@ -137,8 +142,12 @@ void add_solve(CLI::App& app, Program& program) {
   leader->excludes(reading)->excludes(level_k)->excludes(logit);
   reading->excludes(level_k)->excludes(logit);
   level_k->excludes(logit);
-  verb->add_flag("--replies", flags->replies, "say how each player answers when another moves a lever by a fifth");
-  verb->add_option("--game", flags->game, "write the game of the policies compared, as .nfg");
+  CLI::Option* replies =
+      verb->add_flag("--replies", flags->replies, "say how each player answers when another moves a lever by a fifth");
+  CLI::Option* game = verb->add_option("--game", flags->game, "write the game of the policies compared, as .nfg");
+  for (CLI::Option* of_equilibria : {replies, game}) {
+    of_equilibria->excludes(leader)->excludes(reading)->excludes(level_k)->excludes(logit);
+  }
   verb->add_option("--budget", flags->strategy.budget, "policies that a certificate tries; 0: small steps only")
       ->capture_default_str();
   verb->add_option("--tolerance", flags->strategy.tolerance,

@@ -257,7 +257,8 @@ bool SolveAnswer::replies_hold(const games::Commitment& of) const {
 std::string SolveAnswer::text(const games::Commitment& of) const {
   const std::string& leader = arena_.player_name(of.leader);
   return cat(head(kAverage), "commitment of ", leader, ": it chooses first and keeps its word, the others reply best\n",
-             profile(of.profile, of.payoffs, of.followers), "what ", leader,
+             profile(of.profile, of.payoffs, of.followers), "better commitments of ", leader,
+             " were searched for and not found; there may be some\n", "what ", leader,
              " could gain is what breaking its word would bring\n",
              replies_hold(of) ? "" : "note: a follower's reply did not stand the check; more --evaluations may help\n");
 }
@@ -311,7 +312,7 @@ std::string SolveAnswer::text(const std::vector<games::Level>& of) const {
   std::string text =
       cat(head(kAverage), "thinking in steps: at each level everybody replies best to the others at the level below\n");
   for (std::size_t k = 0; k < of.size(); ++k) {
-    text += cat("\nlevel ", k, k == 0 ? ", as the model stands" : "", "\n");
+    text += cat("\nlevel ", k, k == 0 ? ", as the model stands, or next to it in the class" : "", "\n");
     for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
       text += cat("  ", arena_.player_name(p), "  ", policy_text(arena_.policies(p), of[k].profile[p].policies[0]),
                   "  payoff ", payoff_text(of[k].payoffs[p]), "\n");

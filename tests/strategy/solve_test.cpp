@@ -6,6 +6,7 @@
 
 #include "analysis/games/response.h"
 #include "analysis/games/solve.h"
+#include "analysis/games/stakes.h"
 #include "base/render.h"
 #include "driver/compile.h"
 
@@ -84,6 +85,18 @@ TEST(Solve, TullockContestOfUnequalPrizes) {  // x = (22.2222, 11.1111), the fir
   EXPECT_NEAR(found.payoffs[0].mean, 200.0 / 3 - 200.0 / 9, 1e-4);
   EXPECT_EQ(found.certificate.grade, Grade::Bounded);
   EXPECT_FALSE(solution.complete);  // a search cannot prove that
+}
+
+TEST(Solve, TullockContestOfEqualPrizes) {  // a quarter of the prize each: x = V r (n - 1) / n^2 with r = 1, n = 2
+  std::string equal = kTullock;
+  equal.replace(equal.find("b: 50"), 5, "b: 100");
+  Contest contest(equal);
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  for (std::uint32_t p = 0; p < 2; ++p) {
+    EXPECT_NEAR(contest.value(solution.equilibria[0].profile, p), 25, 1e-3);
+    EXPECT_NEAR(solution.equilibria[0].payoffs[p].mean, 25, 1e-4);
+  }
 }
 
 const std::string kCournot = "model cournot\n" + kHead + R"(
@@ -307,6 +320,58 @@ TEST(Solve, LinearQuadraticGameByADeclaredRule) {
   }
 }
 
+// The same dynamics for others to decide on, four times as often: what is decided holds until the next decision, which
+// moves a gain by half a period times the rate at which x falls.
+std::string regulator(bool from_anywhere, const std::string& players) {
+  std::string text = kLinearQuadratic.substr(0, kLinearQuadratic.find("player s in side"));
+  text.replace(text.find("to 12 year step 1/32"), 20, "to 6 year step 1/128");
+  if (!from_anywhere) {
+    text.erase(text.find("parameter start"), text.find("stock x") - text.find("parameter start"));
+    text.replace(text.find("fraction = start"), 16, "fraction = 1");
+  }
+  return text + players;
+}
+
+// When nobody looks each announces a path for all time. With the costate p of the player's own problem, u = -p / 2 and
+// p' = -2 x; paths u = -k x along x' = -2 k x need 4 k^2 = 2, so u_i(t) = -exp(-sqrt(2) t) / sqrt(2) from x = 1: the
+// open-loop Nash equilibrium (Starr and Ho 1969). The best reply to such a path is one, so the class holds it.
+TEST(Solve, LinearQuadraticGameByPathsOverTime) {
+  Contest contest(regulator(false, R"(player s in side
+    controls push[s] every 0.0078125 year
+    maximises -x^2 - push[s]^2
+    discounts 0 %/year
+policy path(level in [0, 2] = 1, decay: 1/year in [0, 4] = 1) for s in side
+    push[s] = -level * exp(-decay * time)
+)"),
+                  {.kind = PolicyKind::Rule, .rule = "path"});
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  for (std::uint32_t p = 0; p < 2; ++p) {
+    EXPECT_NEAR(contest.value(solution.equilibria[0].profile, p, 0), std::sqrt(0.5), 0.006);
+    EXPECT_NEAR(contest.value(solution.equilibria[0].profile, p, 1), std::sqrt(2.0), 0.01);
+  }
+}
+
+// When one decides for both and minds both costs: K in u_i = -K x solves 2 = 2 K^2.
+TEST(Solve, LinearQuadraticGameByOnePlanner) {
+  Contest contest(regulator(true, R"(player planner
+    controls push[a], push[b] every 0.0078125 year
+    observes x with error 0 % delay 0 year
+    maximises -2 * x^2 - sum(s in side: push[s]^2)
+    discounts 0 %/year
+policy answer(first in [0, 2] = 0.5, second in [0, 2] = 0.5) for planner
+    push[a] = -first * seen(x)
+    push[b] = -second * seen(x)
+)"),
+                  {.kind = PolicyKind::Rule, .rule = "answer"});
+  contest.options.futures = 16;
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  for (std::uint32_t axis = 0; axis < 2; ++axis) {
+    EXPECT_NEAR(contest.value(solution.equilibria[0].profile, 0, axis), 1, 0.01);
+  }
+}
+
 TEST(Solve, PrivateInformationByFeedback) {
   // Racing to the precipice, two teams that know their own skill c ~ U[0, 2] only: safety c / 2. The best straight line
   // is the best rule of all, so the feedback class holds it.
@@ -371,6 +436,83 @@ player s in side
   EXPECT_NEAR(partly.value(solution.equilibria[0].profile, 0), 0.375, 0.01);
 }
 
+TEST(Solve, PoliciesThatWreckThePayoffDoNotHideGains) {
+  // Best at 0.7; above 0.95 everything is lost. Against the whole range, 50,000, any gain below that would be nothing.
+  Contest contest("model cliff\n" + kHead + R"(
+lever x: fraction in [0, 1] = 0.5
+player alone
+    controls x every 1 year
+    maximises -(x - 0.7)^2 - 1000000 * max(0, x - 0.95)
+    discounts 0 %/year
+)");
+  ASSERT_TRUE(find_stakes(*contest.arena, contest.options).ok());
+  EXPECT_LT(contest.arena->range(0), 1);
+  const Sample sample = contest.oracle->draw(1, 1);
+  const auto off = certify(*contest.arena, contest.arena->pure({{0.6}}), sample, sample, {});
+  ASSERT_TRUE(off.ok());
+  EXPECT_FALSE(off->holds);
+  EXPECT_NEAR(off->players[0].gain, 0.01, 1e-6);
+  EXPECT_TRUE(certify(*contest.arena, contest.arena->pure({{0.7}}), sample, sample, {})->holds);
+}
+
+TEST(Solve, APayoffMayRestWhereTheModelStands) {  // nobody can do anything alone, and together they can do all
+  const std::string joint = "model joint\n" + kHead + R"(
+lever x[s in side]: fraction in [0, 1] = 0
+player s in side
+    controls x[s] every 1 year
+    maximises 2 * x[a] * x[b] - x[s]^2 * x[a] * x[b]
+    discounts 0 %/year
+)";
+  Contest contest(joint);  // x (2 - x^2) y is highest at sqrt(2/3), whatever the other does but nothing
+  const Solution solution = contest.solution();
+  bool both = false;
+  for (const Equilibrium& found : solution.equilibria) {
+    both = both || std::fabs(contest.value(found.profile, 0) - std::sqrt(2.0 / 3)) < 1e-3;
+  }
+  EXPECT_TRUE(both);
+}
+
+TEST(Solve, WhatTheModelDoesIsNotMovedToTheGrid) {
+  Contest contest(kCournot, {.steps = 4});  // 0, 3, 6, 9: the model's own 1 is none of them
+  const Solution solution = contest.solution();
+  EXPECT_EQ(solution.standing[0].mean, 7);
+}
+
+TEST(Solve, RejectedProfilesArePaidInTheSameFutures) {
+  Contest contest("model gamble\n" + kHead + R"(
+parameter luck: fraction = 0 ~ uniform(-1, 1)
+    source assumed "an example"
+lever x: fraction in {0, 1} = 0
+player alone
+    controls x every 1 year
+    maximises luck * x
+    discounts 0 %/year
+)");
+  contest.options.futures = 64;
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.rejected.size(), 1u);  // either may be better by luck: not decided
+  const auto columns = contest.arena->columns(solution.judged, solution.rejected[0].profile);
+  EXPECT_EQ(solution.rejected[0].payoffs[0].mean, mean_of(columns->front()));
+}
+
+TEST(Solve, ListedAndContinuousLeversTogether) {
+  // One lever has a single value, one two, one a range; where the model stands is the lower of two peaks.
+  Contest contest("model mixed\n" + kHead + R"(
+lever given: fraction in {0.5} = 0.5
+lever mode: fraction in {0, 1} = 0
+lever x: fraction in [0, 1] = 0.1
+player alone
+    controls given, mode, x every 1 year
+    maximises if mode == 1 then given - (x - 0.7)^2 else 0.2 - (x - 0.2)^2
+    discounts 0 %/year
+)");
+  const Solution solution = contest.solution();
+  ASSERT_EQ(solution.equilibria.size(), 1u);
+  EXPECT_EQ(contest.value(solution.equilibria[0].profile, 0, 0), 0.5);
+  EXPECT_EQ(contest.value(solution.equilibria[0].profile, 0, 1), 1);
+  EXPECT_NEAR(contest.value(solution.equilibria[0].profile, 0, 2), 0.7, 1e-2);
+}
+
 TEST(Solve, ConstraintsAreKept) {  // both want all, and are not allowed more than 0.6 together
   Contest contest("model quota\n" + kHead + R"(
 lever x[s in side]: fraction in [0, 1] = 0.2
@@ -400,6 +542,39 @@ player s in side
   ASSERT_EQ(within.equilibria.size(), 1u);
   EXPECT_NEAR(broken.value(within.equilibria[0].profile, 1), 0.5, 1e-3);
   EXPECT_FALSE(within.remarks.empty());  // as the model stands both break it
+}
+
+TEST(Solve, WhatFaultsOrIsForbiddenIsNoReplyInAKnownFutureEither) {
+  // 1 would pay most, but ln(0) has no value; 0.5 next, but it is forbidden; so 0 it is, in every future.
+  Contest contest("model barred\n" + kHead + R"(
+lever x: fraction in {0, 0.5, 1} = 0
+player alone
+    controls x every 1 year
+    maximises if x == 1 then 9 - ln(1 - x) else x
+    discounts 0 %/year
+    subject to x != 0.5
+)");
+  const auto known = known_futures(*contest.arena, contest.options);
+  ASSERT_TRUE(known.ok());
+  EXPECT_EQ(known->counts, (std::vector<std::uint32_t>{0, 1, 0}));
+  EXPECT_EQ(known->played[0], (std::vector<double>{1, 0, 0}));
+}
+
+TEST(Solve, EveryWayOfThinkingNeedsAPayoffThatMoves) {
+  Contest contest("model idle\n" + kHead + R"(
+lever x[s in side]: fraction in {0, 1} = 0
+player s in side
+    controls x[s] every 1 year
+    maximises if s == a then x[s] else 1
+    discounts 0 %/year
+)");
+  const auto code = [](const auto& result) {
+    return result.diagnostics.empty() ? "" : std::string(result.diagnostics.sorted()[0]->code);
+  };
+  EXPECT_EQ(code(commit(*contest.arena, 0, contest.options)), "E1803");
+  EXPECT_EQ(code(known_futures(*contest.arena, contest.options)), "E1803");
+  EXPECT_EQ(code(think_in_steps(*contest.arena, 2, contest.options)), "E1803");
+  EXPECT_EQ(code(reply_noisily(*contest.arena, 1, contest.options)), "E1803");
 }
 
 TEST(Solve, MoreProfilesThanCanBeSimulatedAreSearched) {  // 6 players of 64 policies: 6.9e10
@@ -437,7 +612,7 @@ player alone
     discounts 0 %/year
 )");
   const Sample search = contest.oracle->draw(1, 32), judge = contest.oracle->draw(2, 100);
-  for (const double mean : {0.0, 1.0}) contest.arena->seen(search, 0, mean);
+  contest.arena->measure(0, {0, 1});
   CertifyOptions options{.budget = 2000, .tolerance = 0.05};
   const auto standing = certify(*contest.arena, contest.arena->pure({{0.5}}), search, judge, options);
   ASSERT_TRUE(standing.ok());
@@ -460,8 +635,7 @@ player alone
     discounts 0 %/year
 )");
   const Sample sample = contest.oracle->draw(1, 1);
-  contest.arena->seen(sample, 0, 0);
-  contest.arena->seen(sample, 0, 2);
+  contest.arena->measure(0, {0, 2});
   const auto low = certify(*contest.arena, contest.arena->pure({{0.2}}), sample, sample, {});
   ASSERT_TRUE(low.ok());
   EXPECT_FALSE(low->holds);

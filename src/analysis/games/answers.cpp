@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "analysis/games/solve.h"
+#include "analysis/games/stakes.h"
 #include "base/cat.h"
 #include "kernels/philox.h"
 #include "search/listed.h"
@@ -20,6 +21,9 @@ namespace {
 
 constexpr std::uint32_t kFollowerRounds = 20;
 constexpr double kFollowersSettled = 1e-6;
+constexpr std::uint32_t kFewFutures = 32;        // that commitments are compared on
+constexpr std::uint64_t kFollowerPolicies = 60;  // tried by a follower in reply to one of them
+constexpr double kRough = 1e-3;                  // precision of coordinates there
 
 ReplyOptions reply_options(const SolveOptions& options) {
   return {.evaluations = options.evaluations, .key = sample_seed(options.seed, SampleUse::Search)};
@@ -94,8 +98,20 @@ base::Result<std::vector<Answer>> answers(Arena& arena, const Sample& sample, co
 
 base::Result<Commitment> commit(Arena& arena, std::uint32_t leader, const SolveOptions& options) {
   base::Result<Commitment> result;
-  const Sample sample = search_sample(arena, options);
-  const ReplyOptions reply = reply_options(options);
+  const auto stakes = find_stakes(arena, options);
+  result.diagnostics.append(stakes.diagnostics);
+  if (!stakes.value) return result;
+  // Each policy of the leader takes a search for every follower: most of it on few futures, no finer than these tell.
+  const Sample whole = search_sample(arena, options);
+  const bool rough = !arena.oracle().certain() && !arena.finite();
+  const Sample sample =
+      rough ? arena.oracle().draw(whole.seed, std::min(whole.futures, kFewFutures), options.chance) : whole;
+  ReplyOptions reply = reply_options(options);
+  if (rough) {
+    reply.precision = kRough;
+    reply.enough = 0.05 * options.certify.tolerance;
+    reply.evaluations = std::min(reply.evaluations, kFollowerPolicies);
+  }
   const PolicyClass& policies = arena.policies(leader);
   std::unique_ptr<search::Searcher> searcher;
   if (auto all = policies.all(kMostListed); !all.empty()) {
@@ -106,6 +122,10 @@ base::Result<Commitment> commit(Arena& arena, std::uint32_t leader, const SolveO
     search::SurfaceOptions wanted;
     wanted.starts = {policies.standing(), Point(policies.dimension(), 0.5)};
     wanted.look = reply.look(policies.dimension());
+    if (rough) {
+      wanted.precision = kRough;
+      wanted.least_gain = 0.25 * options.certify.tolerance * arena.range(leader);
+    }
     wanted.most_evaluations = options.evaluations;
     wanted.key = reply.key;
     searcher = std::make_unique<search::SurfaceSearch>(std::move(wanted));
@@ -116,7 +136,7 @@ base::Result<Commitment> commit(Arena& arena, std::uint32_t leader, const SolveO
   for (auto points = searcher->ask(); !points.empty(); points = searcher->ask()) {
     std::vector<Profile> profiles;
     for (const Point& point : points) {
-      profiles.push_back(standing);
+      profiles.push_back(best.empty() ? standing : best);
       profiles.back()[leader] = Mixture::pure(policies.rounded(point));
     }
     if (!settle(arena, sample, leader, profiles, reply, result.diagnostics)) return result;
@@ -128,22 +148,28 @@ base::Result<Commitment> commit(Arena& arena, std::uint32_t leader, const SolveO
     if (!payoffs.value) return result;
     for (std::uint32_t c = 0; c < profiles.size(); ++c) {
       values.push_back(payoffs->mean(c, leader));
-      arena.seen(sample, leader, values.back());
       if (!search::is_better(values.back(), best_value)) continue;
       best_value = values.back();
       best = profiles[c];
     }
     searcher->tell(values);
+    reply.wide = !rough;
   }
   if (best.empty()) {
     result.diagnostics.add("E1802", {},
                            base::cat("no policy of `", arena.player_name(leader), "` has a payoff in every future"));
     return result;
   }
-  Commitment commitment{.leader = leader, .profile = std::move(best)};
-  const Sample judged =
-      arena.oracle().draw(sample_seed(options.seed, SampleUse::Judge), options.futures, options.chance);
-  const Sample check = arena.oracle().draw(sample_seed(options.seed, SampleUse::Check), sample.futures, options.chance);
+  if (rough) {
+    std::vector<Profile> found = {std::move(best)};
+    reply.wide = true;
+    reply.evaluations = options.evaluations;
+    if (!settle(arena, whole, leader, found, reply, result.diagnostics)) return result;
+    best = std::move(found[0]);
+  }
+  Commitment commitment{.leader = leader, .profile = std::move(best), .tried = searcher->evaluations()};
+  const Sample judged = judging_sample(arena, options);
+  const Sample check = arena.oracle().draw(sample_seed(options.seed, SampleUse::Check), whole.futures, options.chance);
   auto columns = arena.columns(judged, commitment.profile);
   result.diagnostics.append(columns.diagnostics);
   if (!columns.value) return result;
@@ -162,6 +188,9 @@ base::Result<KnownFutures> known_futures(Arena& arena, const SolveOptions& optio
   base::Result<KnownFutures> result;
   KnownFutures known;
   if (!is_small(arena, options, result.diagnostics)) return result;
+  const auto stakes = find_stakes(arena, options);
+  result.diagnostics.append(stakes.diagnostics);
+  if (!stakes.value) return result;
   std::vector<std::uint64_t> strides;
   std::uint64_t profiles = 1;
   for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
@@ -172,8 +201,7 @@ base::Result<KnownFutures> known_futures(Arena& arena, const SolveOptions& optio
   const auto strategy = [&](std::uint64_t profile, std::uint32_t p) {
     return profile / strides[p] % known.policies[p].size();
   };
-  const Sample sample =
-      arena.oracle().draw(sample_seed(options.seed, SampleUse::Judge), options.futures, options.chance);
+  const Sample sample = judging_sample(arena, options);
   std::vector<Candidate> candidates;
   for (std::uint64_t profile = 0; profile < profiles; ++profile) {
     Candidate candidate;
@@ -183,8 +211,13 @@ base::Result<KnownFutures> known_futures(Arena& arena, const SolveOptions& optio
     candidates.push_back(std::move(candidate));
   }
   auto payoffs = arena.oracle().evaluate(sample, candidates);
-  result.diagnostics = std::move(payoffs.diagnostics);
+  result.diagnostics.append(payoffs.diagnostics);
   if (!payoffs.value) return result;
+  // What has no value in this future, or breaks the player's constraints in some, is worse than everything.
+  const auto value = [&](std::uint64_t profile, std::uint32_t p, std::uint32_t f) {
+    const auto c = static_cast<std::uint32_t>(profile);
+    return payoffs->keeps(c, p) ? payoffs->of(c, p)[f] : std::numeric_limits<double>::quiet_NaN();
+  };
 
   known.counts.assign(3, 0);
   for (const auto& list : known.policies) known.played.emplace_back(list.size(), 0.0);
@@ -195,10 +228,11 @@ base::Result<KnownFutures> known_futures(Arena& arena, const SolveOptions& optio
     for (std::uint64_t profile = 0; profile < profiles; ++profile) {
       bool stable = true;
       for (std::uint32_t p = 0; p < arena.player_count() && stable; ++p) {
-        const double own = payoffs->of(static_cast<std::uint32_t>(profile), p)[f];
+        const double own = value(profile, p, f);
+        stable = !std::isnan(own);
         const std::uint64_t rest = profile - strategy(profile, p) * strides[p];
         for (std::uint64_t s = 0; s < known.policies[p].size() && stable; ++s) {
-          stable = payoffs->of(static_cast<std::uint32_t>(rest + s * strides[p]), p)[f] <= own;
+          stable = !(value(rest + s * strides[p], p, f) > own);
         }
       }
       if (!stable) continue;

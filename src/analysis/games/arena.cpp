@@ -20,7 +20,8 @@ Payoff payoff_of(std::span<const double> column) {
   return {mean_of(column), moments.count > 1 ? moments.standard_error() : 0};
 }
 
-Arena::Arena(Oracle& oracle, std::vector<PolicyClass> classes) : oracle_(&oracle), classes_(std::move(classes)) {
+Arena::Arena(Oracle& oracle, std::vector<PolicyClass> classes)
+    : oracle_(&oracle), classes_(std::move(classes)), ranges_(classes_.size(), 0.0) {
   DETENTE_CHECK(classes_.size() == oracle.players().size());
 }
 
@@ -90,7 +91,7 @@ base::Result<std::vector<std::vector<double>>> Arena::columns(const Sample& samp
 
 base::Result<std::vector<std::vector<double>>> Arena::deviations(const Sample& sample, const Profile& profile,
                                                                  std::uint32_t player,
-                                                                 std::span<const Point> policies) {
+                                                                 std::span<const Point> policies) const {
   const std::vector<Weighted> parts = others(profile, player);
   std::vector<Candidate> candidates;
   for (const Point& policy : policies) {
@@ -110,24 +111,17 @@ base::Result<std::vector<std::vector<double>>> Arena::deviations(const Sample& s
       const double weight = payoffs->keeps(number, player) ? parts[c].weight : std::numeric_limits<double>::quiet_NaN();
       for (std::uint32_t f = 0; f < sample.futures; ++f) column[f] += weight * values[f];
     }
-    seen(sample, player, mean_of(column));
   }
   return result;
 }
 
-double Arena::range(std::uint32_t player) const {
-  double widest = 0;
-  for (const auto& [sample, spans] : spans_) widest = std::max(widest, spans[player].second - spans[player].first);
-  return widest;
-}
-
-void Arena::seen(const Sample& sample, std::uint32_t player, double mean) {
-  if (std::isnan(mean)) return;
-  const double infinite = std::numeric_limits<double>::infinity();
-  const auto [at, is_new] =
-      spans_.try_emplace({sample.seed, sample.futures}, player_count(), Span{infinite, -infinite});
-  Span& span = at->second[player];
-  span = {std::min(span.first, mean), std::max(span.second, mean)};
+void Arena::measure(std::uint32_t player, std::vector<double> means) {
+  std::erase_if(means, [](double mean) { return std::isnan(mean); });
+  if (means.empty()) return;
+  std::sort(means.begin(), means.end());  // total order: numbers without NaN
+  const double whole = means.back() - means.front();
+  const double upper = 2 * (means.back() - means[(means.size() - 1) / 2]);
+  ranges_[player] = std::max(ranges_[player], upper > 0 ? std::min(whole, upper) : whole);
 }
 
 }  // namespace detente::analysis::games

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -59,18 +58,20 @@ class Arena {
   // One column of `player` for each of its policies, the others playing the profile.
   base::Result<std::vector<std::vector<double>>> deviations(const Sample& sample, const Profile& profile,
                                                             std::uint32_t player,
-                                                            std::span<const search::Point> policies);
+                                                            std::span<const search::Point> policies) const;
 
-  // What players' mean payoffs were seen to span between policies in the same futures, the widest such span; regrets
-  // are measured against it. Means of different samples differ by luck and are never compared.
-  double range(std::uint32_t player) const;
-  void seen(const Sample& sample, std::uint32_t player, double mean);
+  // A player's payoff range, which gains are measured against: twice the way from the median to the best of its mean
+  // payoffs in profiles spread over everybody's classes, and no more than all they span. That is the whole range where
+  // payoffs are spread evenly; policies that wreck everything would stretch it, and with it what passes for an
+  // equilibrium. 0 until measured (stakes.h).
+  double range(std::uint32_t player) const { return ranges_[player]; }
+  // Means of such profiles in the same futures; the widest range counts. NaN: left out.
+  void measure(std::uint32_t player, std::vector<double> means);
 
  private:
   Oracle* oracle_;
   std::vector<PolicyClass> classes_;
-  using Span = std::pair<double, double>;                                       // lowest, highest
-  std::map<std::pair<std::uint64_t, std::uint32_t>, std::vector<Span>> spans_;  // by seed and futures of the sample
+  std::vector<double> ranges_;
 };
 
 // NaN if some future is.

@@ -314,7 +314,7 @@ base::Result<Certificate> certify(Arena& arena, const Profile& profile, const Sa
                                   const CertifyOptions& options) {
   base::Result<Certificate> result;
   Judged judged(arena, profile, judge, result.diagnostics);
-  Certificate certificate{.grade = Grade::Exact, .players = {}, .payoffs = {}, .holds = true};
+  Certificate certificate{.grade = Grade::Exact, .players = {}, .holds = true};
   bool exceeds = false;
   for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
     PlayerCertificate& player = certificate.players.emplace_back();
@@ -324,9 +324,8 @@ base::Result<Certificate> certify(Arena& arena, const Profile& profile, const Sa
     exceeds = exceeds || player.exceeds;
   }
   certificate.undecided = !certificate.holds && !exceeds;
-  for (const auto& column : judged.columns()) certificate.payoffs.push_back(payoff_of(column));
-  for (const Payoff& payoff : certificate.payoffs) {
-    if (std::isnan(payoff.mean)) certificate.holds = certificate.undecided = false;
+  for (const auto& column : judged.columns()) {
+    if (std::isnan(mean_of(column))) certificate.holds = certificate.undecided = false;
   }
   result.value = std::move(certificate);
   return result;

@@ -10,7 +10,7 @@
 // Deviations race against the profile: their gains are measured on few futures first and on four times as many while an
 // interval still lies across the tolerance, as long as that takes no more runs than the search did (and in any case on
 // all judging futures). Intervals hold for all deviations and all looks at once (Bonferroni).
-// Gains are in payoff, and as shares of the range of mean payoffs that was seen.
+// Gains are in payoff, and as shares of the payoff range (Arena::range), which has to be measured before.
 #pragma once
 
 #include <cstdint>
@@ -48,9 +48,8 @@ struct PlayerCertificate {
 struct Certificate {
   Grade grade = Grade::Searched;  // the weakest of the players'
   std::vector<PlayerCertificate> players;
-  std::vector<Payoff> payoffs;  // of the players, on the futures that gains were measured on
-  bool holds = false;           // every player's share is within the tolerance
-  bool undecided = false;       // it does not, but nothing is known against it either: more futures would tell
+  bool holds = false;      // every player's share is within the tolerance
+  bool undecided = false;  // it does not, but nothing is known against it either: more futures would tell
 };
 
 // `search` and `judge` are samples that the profile was not found on. Where the race needs more futures than `judge`

@@ -152,7 +152,6 @@ base::Result<Iteration> iterate(Arena& arena, const Sample& sample, std::vector<
     double most = 0;
     for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
       const double own = mean_of((*current.value)[p]);
-      arena.seen(sample, p, own);
       // No policy of this player has a value here: the iteration has left the region where the game is played.
       lost = lost || (*replies)[p].policy.empty();
       if ((*replies)[p].policy.empty()) continue;

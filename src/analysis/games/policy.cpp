@@ -32,6 +32,20 @@ double to_step(double coordinate, std::size_t count) {
   return std::floor(std::clamp(coordinate, 0.0, 1.0) * last + 0.5) / last;
 }
 
+// "; it has meek, bold", or that there is none.
+std::string rules_of(const plan::Interface& interface, const plan::Player& player) {
+  std::vector<std::string> names;
+  for (const std::uint32_t lever : player.levers) {
+    for (const plan::LeverRule& rule : interface.levers[lever].rules) {
+      if (rule.affine || std::find(names.begin(), names.end(), rule.name) != names.end()) continue;
+      names.push_back(rule.name);
+    }
+  }
+  std::string text;
+  for (const std::string& name : names) text += cat(text.empty() ? "; it has " : ", ", name);
+  return text.empty() ? "; the model gives it none" : text;
+}
+
 }  // namespace
 
 base::Result<std::vector<Usual>> usually_seen(Oracle& oracle, std::uint32_t player, std::uint64_t seed) {
@@ -134,11 +148,19 @@ std::expected<PolicyClass, std::string> PolicyClass::make(const Oracle& oracle, 
     }
     made.levers_.push_back(std::move(part));
   }
+  if (options.kind == PolicyKind::Rule && (made.levers_.empty() || made.axes_.empty() || !options.levers.empty())) {
+    if (made.levers_.empty()) {
+      return std::unexpected(cat("`", owner.name, "` has no policy `", options.rule, "`", rules_of(interface, owner)));
+    }
+    return std::unexpected(made.axes_.empty()
+                               ? cat("the policy `", options.rule, "` of `", owner.name,
+                                     "` leaves nothing to choose: no coefficient of it has a range")
+                               : cat("the policy `", options.rule,
+                                     "` moves the levers that it names, so no levers can be chosen beside it"));
+  }
   if (made.axes_.empty()) {
-    return std::unexpected(options.kind == PolicyKind::Rule ? cat("`", owner.name, "` has no policy `", options.rule,
-                                                                  "` with coefficients in a range")
-                           : options.levers.empty()         ? cat("`", owner.name, "` controls no lever")
-                                                            : cat("`", owner.name, "` controls none of these levers"));
+    return std::unexpected(options.levers.empty() ? cat("`", owner.name, "` controls no lever")
+                                                  : cat("`", owner.name, "` controls none of these levers"));
   }
   return made;
 }

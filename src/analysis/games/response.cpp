@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/games/reply.h"
+#include "analysis/games/stakes.h"
 #include "analysis/games/table.h"
 #include "base/cat.h"
 #include "base/number_text.h"
@@ -16,8 +17,10 @@ using search::Point;
 base::Result<std::vector<Level>> think_in_steps(Arena& arena, std::uint32_t levels, const SolveOptions& options) {
   base::Result<std::vector<Level>> result;
   const Sample search = search_sample(arena, options);
-  const Sample judged =
-      arena.oracle().draw(sample_seed(options.seed, SampleUse::Judge), options.futures, options.chance);
+  const Sample judged = judging_sample(arena, options);
+  const auto stakes = find_stakes(arena, options);
+  result.diagnostics.append(stakes.diagnostics);
+  if (!stakes.value) return result;
   std::vector<Level> steps;
   Profile profile = arena.standing();
   for (std::uint32_t level = 0; level <= levels; ++level) {
@@ -44,8 +47,11 @@ base::Result<std::vector<Level>> think_in_steps(Arena& arena, std::uint32_t leve
 base::Result<NoisyReplies> reply_noisily(Arena& arena, double precision, const SolveOptions& options) {
   base::Result<NoisyReplies> result;
   if (!is_small(arena, options, result.diagnostics)) return result;
+  const auto stakes = find_stakes(arena, options);
+  result.diagnostics.append(stakes.diagnostics);
+  if (!stakes.value) return result;
   NoisyReplies noisy;
-  noisy.judged = arena.oracle().draw(sample_seed(options.seed, SampleUse::Judge), options.futures, options.chance);
+  noisy.judged = judging_sample(arena, options);
   PayoffTable table(arena, noisy.judged);
   for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
     for (const Point& policy : arena.policies(p).all(options.most_profiles)) table.add(p, policy);

@@ -4,12 +4,12 @@
 #include <cmath>
 
 #include "analysis/games/double_oracle.h"
+#include "analysis/games/stakes.h"
 #include "base/cat.h"
 #include "base/number_text.h"
 #include "games/certificate.h"
 #include "games/symmetry.h"
 #include "kernels/philox.h"
-#include "search/scan.h"
 
 namespace detente::analysis::games {
 
@@ -25,25 +25,9 @@ constexpr std::uint32_t kAttempts = 2;        // a rejected profile's best devia
 constexpr std::uint32_t kTurns = 6;           // rounds of best replies in turn
 constexpr std::uint32_t kDampedRounds = 12;   // of best-response iteration, where those do not settle
 constexpr std::uint32_t kFewCoordinates = 2;  // of a player: searches are cheap, so all methods look
-constexpr std::uint32_t kProbes = 8;
-constexpr double kSameEquilibrium = 3e-3;  // coordinates closer than this are one equilibrium
-constexpr double kSameWhereDrawn = 0.03;   // the same where futures are drawn and policies are pinned down less
-constexpr double kOnePolicy = 3e-3;        // policies of a mixture closer than this are one policy
-
-std::vector<std::vector<Point>> starts_of(const Arena& arena) {
-  std::vector<std::vector<Point>> starts(4);
-  std::uint32_t most = 0;
-  for (std::uint32_t p = 0; p < arena.player_count(); ++p) {
-    const PolicyClass& policies = arena.policies(p);
-    starts[0].push_back(policies.rounded(policies.standing()));
-    starts[1].push_back(policies.rounded(Point(policies.dimension(), 0.5)));
-    starts[2].push_back(Point(policies.dimension(), 0.0));
-    starts[3].push_back(Point(policies.dimension(), 1.0));
-    most = std::max(most, policies.dimension());
-  }
-  if (most > kFewCoordinates) starts.resize(1);
-  return starts;
-}
+constexpr double kSameEquilibrium = 3e-3;     // coordinates closer than this are one equilibrium
+constexpr double kSameWhereDrawn = 0.03;      // the same where futures are drawn and policies are pinned down less
+constexpr double kOnePolicy = 3e-3;           // policies of a mixture closer than this are one policy
 
 // Neighbours of a mixture that only the search's precision parts.
 Mixture merged(const Mixture& mixture) {
@@ -88,14 +72,13 @@ class Solver {
   Solver(Arena& arena, const SolveOptions& options) : arena_(arena), options_(options) {
     search_ = search_sample(arena, options);
     first_ = arena.oracle().draw(search_.seed, std::min(search_.futures, kFirstFutures), options.chance);
-    solution_.judged =
-        arena.oracle().draw(sample_seed(options.seed, SampleUse::Judge), options.futures, options.chance);
+    solution_.judged = judging_sample(arena, options);
     reply_.evaluations = options.evaluations;
     reply_.key = sample_seed(options.seed, SampleUse::Search);
   }
 
   base::Result<Solution> run() {
-    const bool done = stand() && probe() && (table_fits() ? solve_table() : solve_search());
+    const bool done = stand() && (table_fits() ? solve_table() : solve_search());
     base::Result<Solution> result;
     result.diagnostics = std::move(diagnostics_);
     if (!done) return result;
@@ -111,52 +94,11 @@ class Solver {
     return from.value.has_value() && !diagnostics_.has_errors();
   }
 
-  // What everybody gets as the model stands; a payoff without a value there is an error.
   bool stand() {
-    const Candidate standing = arena_.all(arena_.standing()).front().settings;
-    auto payoffs = arena_.oracle().evaluate(solution_.judged, std::span(&standing, 1));
-    if (!take(payoffs)) return false;
-    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
-      const stats::Moments moments = stats::column_moments(payoffs->of(0, p));
-      if (moments.excluded > 0) {
-        diagnostics_
-            .add("E1802", {},
-                 base::cat("the payoff of `", arena_.player_name(p), "` has no value in ", moments.excluded, " of ",
-                           solution_.judged.futures, " futures, as the model stands"))
-            .with_help("`detente run` says what faults first; a mean over the other futures would be biased");
-        return false;
-      }
-      solution_.standing.push_back(payoff_of(payoffs->of(0, p)));
-      if (!payoffs->keeps(0, p)) {
-        solution_.remarks.push_back(
-            base::cat("as the model stands, `", arena_.player_name(p), "` breaks its own `subject to`"));
-      }
-      arena_.seen(solution_.judged, p, moments.mean);
-    }
-    return true;
-  }
-
-  // A payoff that no policy of its player moves leaves nothing to choose.
-  bool probe() {
-    const Profile standing = arena_.standing();
-    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) {
-      const PolicyClass& policies = arena_.policies(p);
-      std::vector<Point> points = {Point(policies.dimension(), 0.0), Point(policies.dimension(), 1.0)};
-      for (std::uint32_t i = 0; i < kProbes; ++i) {
-        points.push_back(policies.rounded(search::sobol_point(policies.dimension(), i, reply_.key)));
-      }
-      auto columns = arena_.deviations(first_, standing, p, points);
-      if (!take(columns)) return false;
-      const bool moves = std::any_of(columns->begin(), columns->end(),
-                                     [&](const std::vector<double>& column) { return column != columns->front(); });
-      if (moves) continue;
-      diagnostics_
-          .add("E1803", {},
-               base::cat("the payoff of `", arena_.player_name(p), "` does not change with what it may choose (",
-                         policies.name(), ")"))
-          .with_help("every policy would be a best reply; let `maximises` depend on its levers, or choose others");
-      return false;
-    }
+    auto stakes = find_stakes(arena_, options_);
+    if (!take(stakes)) return false;
+    solution_.standing = std::move(stakes->standing);
+    solution_.remarks = std::move(stakes->remarks);
     return true;
   }
 
@@ -184,6 +126,7 @@ class Solver {
           "they count as worse than all others");
     }
     solution_.game = table.game();
+    for (std::uint32_t p = 0; p < arena_.player_count(); ++p) arena_.measure(p, table.means(p));
     for (const auto& group : detente::games::interchangeable(*solution_.game)) {
       solution_.remarks.push_back(detente::games::symmetry_text(*solution_.game, group));
     }
@@ -230,7 +173,8 @@ class Solver {
     iterate_options.enough = certain ? iterate_options.tolerance : enough;
     if (!few) iterate_options.reply.precision = certain ? 1e-4 : 1e-3;
     if (!certain) iterate_options.reply.enough = 0.2 * enough;
-    const auto starts = starts_of(arena_);
+    auto starts = common_places(arena_);
+    if (!few) starts.resize(1);
     for (const std::vector<Point>& start : starts) {
       for (std::uint32_t p = 0; p < arena_.player_count(); ++p) table.add(p, start[p]);
       if (!approach(start, iterate_options, table)) return false;
@@ -370,11 +314,8 @@ class Solver {
     auto certificate = certify(arena_, equilibrium.profile, check, judged, wanted);
     if (!take(certificate)) return false;
     equilibrium.certificate = std::move(*certificate);
-    equilibrium.payoffs = equilibrium.certificate.payoffs;
-    if (!equilibrium.certificate.holds) return true;
     auto columns = arena_.columns(solution_.judged, equilibrium.profile);
     if (!take(columns)) return false;
-    equilibrium.payoffs.clear();
     for (const auto& column : *columns) {
       equilibrium.payoffs.push_back(payoff_of(column));
       if (std::isnan(equilibrium.payoffs.back().mean)) equilibrium.certificate.holds = false;
@@ -413,6 +354,10 @@ Sample search_sample(const Arena& arena, const SolveOptions& options) {
   const std::uint32_t futures =
       options.search_futures > 0 ? options.search_futures : std::min(options.futures, kSearchFutures);
   return arena.oracle().draw(sample_seed(options.seed, SampleUse::Search), futures, options.chance);
+}
+
+Sample judging_sample(const Arena& arena, const SolveOptions& options) {
+  return arena.oracle().draw(sample_seed(options.seed, SampleUse::Judge), options.futures, options.chance);
 }
 
 bool is_small(const Arena& arena, const SolveOptions& options, base::Diagnostics& diagnostics) {

@@ -32,7 +32,7 @@ struct SolveOptions {
 
 struct Equilibrium {
   Profile profile;
-  std::vector<Payoff> payoffs;  // per player, on the judging futures; of a rejected one on those it took to reject it
+  std::vector<Payoff> payoffs;  // per player, on the judging futures
   Certificate certificate;
   std::string found;  // by what
   bool is_pure() const;
@@ -44,7 +44,7 @@ struct Solution {
   bool complete = false;  // proven: there is no other in these classes (on the judging futures)
   std::string proof;
   std::vector<Payoff> standing;              // what players get as the model stands
-  std::vector<double> ranges;                // of mean payoffs seen
+  std::vector<double> ranges;                // of payoffs, as gains are measured: Arena::range
   std::vector<std::string> remarks;          // what the search met: divergence of plain replies, rounds that ran out
   std::vector<double> exploitability;        // of the double oracle, by round
   std::optional<detente::games::Game> game;  // of the policies compared, mean payoffs; of a finite class, or if wanted
@@ -55,12 +55,14 @@ struct Solution {
 enum class SampleUse : std::uint64_t { Search = 1, Check = 2, Judge = 3 };
 std::uint64_t sample_seed(std::uint64_t seed, SampleUse use);
 
-// The futures that policies are searched on.
+// The futures that policies are searched on, and those that results stand on.
 Sample search_sample(const Arena& arena, const SolveOptions& options);
+Sample judging_sample(const Arena& arena, const SolveOptions& options);
 // Whether all joint profiles can be simulated; otherwise says so (E1804).
 bool is_small(const Arena& arena, const SolveOptions& options, base::Diagnostics& diagnostics);
 
-// E1802 a payoff has no value as the model stands, E1803 a payoff that no policy of its player moves.
+// This and every other way of thinking: E1802 a payoff has no value as the model stands, E1803 a payoff that no policy
+// of its player moves.
 base::Result<Solution> solve(Arena& arena, const SolveOptions& options);
 
 // How others answer: one player moves one coordinate of a pure profile, another replies.
@@ -79,6 +81,7 @@ struct Commitment {
   std::uint32_t leader = 0;
   Profile profile;
   std::vector<Payoff> payoffs;  // on the judging futures
+  std::uint64_t tried = 0;      // policies of the leader
   Certificate followers;        // of everybody; the leader's own entry says what it would gain by breaking its word
 };
 base::Result<Commitment> commit(Arena& arena, std::uint32_t leader, const SolveOptions& options);

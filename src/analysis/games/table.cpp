@@ -86,16 +86,23 @@ bool PayoffTable::fill(base::Diagnostics& diagnostics) {
     auto& cell = cells_[missing[c]];
     for (std::uint32_t p = 0; p < arena_->player_count(); ++p) {
       cell.push_back({payoffs->mean(c, p), payoff_of(payoffs->of(c, p)).standard_error});
-      arena_->seen(*sample_, p, cell.back().mean);
       gaps_ += std::isnan(cell.back().mean) ? 1 : 0;
     }
   }
   return true;
 }
 
+std::vector<double> PayoffTable::means(std::uint32_t player) const {
+  std::vector<double> means;
+  for (const auto& [at, cell] : cells_) means.push_back(cell[player].mean);
+  return means;
+}
+
 Game PayoffTable::game() const {
   std::vector<detente::games::Player> players;
+  // A cell without a value is farther below the lowest than that is below the highest.
   std::vector<double> lowest(policies_.size(), std::numeric_limits<double>::infinity());
+  std::vector<double> highest(policies_.size(), -std::numeric_limits<double>::infinity());
   for (std::uint32_t p = 0; p < policies_.size(); ++p) {
     detente::games::Player& player = players.emplace_back();
     player.name = arena_->player_name(p);
@@ -103,7 +110,9 @@ Game PayoffTable::game() const {
   }
   for (const auto& [at, cell] : cells_) {
     for (std::size_t p = 0; p < cell.size(); ++p) {
-      if (!std::isnan(cell[p].mean)) lowest[p] = std::min(lowest[p], cell[p].mean);
+      if (std::isnan(cell[p].mean)) continue;
+      lowest[p] = std::min(lowest[p], cell[p].mean);
+      highest[p] = std::max(highest[p], cell[p].mean);
     }
   }
   Game game(arena_->oracle().interface().model, std::move(players));
@@ -112,7 +121,7 @@ Game PayoffTable::game() const {
     const auto& cell = cells_.at(at);
     for (std::uint32_t p = 0; p < cell.size(); ++p) {
       const double mean = cell[p].mean;
-      const double without = std::isinf(lowest[p]) ? 0 : lowest[p] - 1 - arena_->range(p);
+      const double without = std::isinf(lowest[p]) ? 0 : lowest[p] - 1 - (highest[p] - lowest[p]);
       game.payoff(profile, p) = Rational::exactly(std::isnan(mean) ? without : mean);
     }
   });

@@ -30,6 +30,8 @@ class PayoffTable {
     return cells_.at(profile)[player];
   }
 
+  // Of every cell that was simulated; NaN without a value.
+  std::vector<double> means(std::uint32_t player) const;
   // Mean payoffs as a game; a cell without a value pays less than everything else. Filled, and within the limits.
   detente::games::Game game() const;
   // A mixed profile of that game as policies; what is played with less than 1e-9 is left out.
