@@ -4,6 +4,7 @@
 #include "base/cat.h"
 #include "base/number_text.h"
 #include "cli/game_solve.h"
+#include "cli/interrupt.h"
 #include "cli/write_file.h"
 #include "driver/files.h"
 #include "games/efg.h"
@@ -65,6 +66,7 @@ std::unique_ptr<GameRead> read(const Program& program, const std::string& path) 
 // --- Solving -------------------------------------------------------------------------------------------------------
 
 ExitCode solve(const Program& program, const GameFlags& flags) {
+  end_when_interrupted();
   const auto read_game = read(program, flags.file);
   const GameAnswer answer = solve_game(program, flags, *read_game);
   if (program.json) {

@@ -19,7 +19,8 @@ using games::Game;
 namespace {
 
 constexpr std::uint64_t kMostCells = 1'000'000;      // of an exact linear programme
-constexpr std::uint64_t kMostLemkeCells = 200'000;   // of a path over sequences: about ten seconds
+constexpr std::uint64_t kMostZeroSumCells = 30'000;  // of the one of a constant-sum table; beyond, a path is faster
+constexpr std::uint64_t kMostLemkeCells = 200'000;   // of a path over sequences
 constexpr std::uint32_t kMostLabels = 800;           // strategies of both, when nobody asked for Lemke-Howson
 constexpr std::size_t kMostPure = 1000;              // pure equilibria listed
 constexpr std::size_t kMostListed = 4'000'000;       // payoffs looked at to certify them
@@ -228,7 +229,11 @@ class Solve {
     }
     require_at_most(program_, games::lemke_cells(*read_.tree), kMostLemkeCells);
     const auto behaviour = games::solve_by_lemke(*read_.tree);
-    if (!behaviour) refuse_method(program_, "the path is too long", "leave --method out");
+    if (!behaviour) {
+      base::Diagnostic diagnostic{
+          "E1705", {}, "the tree is too large: the path over sequences reached its limit of work"};
+      program_.fail(ExitCode::Model, diagnostic.with_help("solve smaller parts of it, or merge information sets"));
+    }
     list_behaviour(*behaviour);
   }
 
@@ -250,7 +255,16 @@ class Solve {
       list_behaviour(found.behaviour);
       return;
     }
-    require_at_most(program_, games::tableau_cells(game().strategy_count(1), game().strategy_count(0)), kMostCells);
+    const std::uint64_t cells = games::tableau_cells(game().strategy_count(1), game().strategy_count(0));
+    if (cells > kMostZeroSumCells) {
+      require_at_most(program_, game().strategy_count(0) + game().strategy_count(1), kMostLabels);
+      short_path();
+      answer_.method = "zero_sum";
+      if (answer_.equilibria.empty() || answer_.equilibria[0].regret != std::vector<games::Rational>(2)) return;
+      answer_.value = answer_.equilibria[0].payoff[0];
+      answer_.proof = "an equilibrium by complementary pivoting, and so optimal for both; there may be others";
+      return;
+    }
     const games::ZeroSumSolution found = games::solve_zero_sum(game());
     answer_.value = found.value;
     list(found.strategies);

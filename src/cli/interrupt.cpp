@@ -21,6 +21,13 @@ void take(int) {
   }
 }
 
+constexpr std::string_view kEnded = "interrupted: nothing was answered\n";
+
+void end(int) {
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kEnded.data(), kEnded.size());
+  _exit(130);  // ExitCode::Interrupted
+}
+
 void handle(void (*handler)(int)) {
   struct sigaction action = {};
   action.sa_handler = handler;
@@ -39,5 +46,7 @@ Interrupt::~Interrupt() { handle(SIG_DFL); }
 
 const std::atomic<bool>* Interrupt::finish() const { return &finish_asked; }
 const std::atomic<bool>* Interrupt::drop() const { return &drop_asked; }
+
+void end_when_interrupted() { handle(end); }
 
 }  // namespace detente::cli

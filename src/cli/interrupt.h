@@ -18,4 +18,8 @@ class Interrupt {
   bool happened() const { return finish()->load(); }
 };
 
+// For what keeps nothing that could be gone on with: from now on Ctrl-C ends the program at once, with exit code 130
+// and a line on stderr.
+void end_when_interrupted();
+
 }  // namespace detente::cli

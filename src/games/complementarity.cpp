@@ -61,9 +61,12 @@ class Tableau {
       const Rational times = rows_[r][column];
       if (r == row || times.is_zero()) continue;
       for (const std::size_t k : filled) rows_[r][k] -= times * own[k];
+      work_ += filled.size() * (1 + times.words());
     }
     return std::exchange(basis_[row], column);
   }
+
+  std::uint64_t work() const { return work_; }
 
   std::vector<Rational> z() const {
     std::vector<Rational> result(size_);
@@ -88,16 +91,17 @@ class Tableau {
   std::size_t size_;
   std::vector<std::vector<Rational>> rows_;
   std::vector<std::size_t> basis_;  // column of each row
+  std::uint64_t work_ = 0;
 };
 
 }  // namespace
 
-std::optional<std::vector<Rational>> solve(const Complementarity& problem, std::uint32_t most_pivots) {
+std::optional<std::vector<Rational>> solve(const Complementarity& problem, std::uint64_t most_work) {
   Tableau tableau(problem);
   const auto start = tableau.most_negative();
   if (!start) return tableau.z();
   std::size_t left = tableau.pivot(*start, tableau.cover());
-  for (std::uint32_t pivots = 1; pivots < most_pivots; ++pivots) {
+  while (tableau.work() <= most_work) {
     const std::size_t entering = tableau.partner(left);
     const auto row = tableau.leaving_row(entering);
     if (!row) return std::nullopt;

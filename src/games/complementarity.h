@@ -15,8 +15,8 @@ struct Complementarity {
   std::vector<Rational> q;               // as long
 };
 
-// A z that solves it. Nothing when the path is longer than `most_pivots`, or ends in a ray: whether it can depends on
-// M.
-std::optional<std::vector<Rational>> solve(const Complementarity& problem, std::uint32_t most_pivots = 100'000);
+// A z that solves it. Nothing when the path takes more than `most_work` (numbers changed, times their words: as it is,
+// some ten seconds), or ends in a ray: whether it can depends on M.
+std::optional<std::vector<Rational>> solve(const Complementarity& problem, std::uint64_t most_work = 40'000'000);
 
 }  // namespace detente::games

@@ -79,6 +79,7 @@ class Rational {
   Integer numerator() const;
   Integer denominator() const;
   int sign() const { return mpq_sgn(v_); }
+  std::size_t words() const { return mpz_size(mpq_numref(v_)) + mpz_size(mpq_denref(v_)); }  // of memory
   bool is_zero() const { return sign() == 0; }
   double number() const;     // the nearest double
   std::string text() const;  // "3/4", "-2"

@@ -112,7 +112,7 @@ std::uint64_t lemke_cells(const Tree& tree) {
   return size * (2 * size + 2);
 }
 
-std::optional<Behaviour> solve_by_lemke(const Tree& tree, std::uint32_t most_pivots) {
+std::optional<Behaviour> solve_by_lemke(const Tree& tree, std::uint64_t most_work) {
   DETENTE_CHECK(tree.player_count() == 2);
   // z: the weights of both players' sequences, then for each player what "no choice" and each of its sets are worth to
   // it, as differences of two. Each weight has a partner w: what its sequence falls short of the best. Payoffs below 0
@@ -155,7 +155,7 @@ std::optional<Behaviour> solve_by_lemke(const Tree& tree, std::uint32_t most_piv
       for (std::uint32_t a = 0; a < set.actions.size(); ++a) couple(at, tree.sequence(s, a), 1);
     }
   }
-  const auto z = solve(problem, most_pivots);
+  const auto z = solve(problem, most_work);
   if (!z) return std::nullopt;
   Behaviour behaviour(tree.sets().size());
   for (const std::uint32_t i : {0u, 1u}) {

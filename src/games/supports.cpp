@@ -16,6 +16,7 @@ namespace {
 constexpr double kSmallest = 1e-7;  // a box this narrow is not cut further
 constexpr std::int64_t kMostDenominator = 1'000'000;
 constexpr double kMostSupports = 0x1p18;
+constexpr std::uint64_t kFewBoxes = 30;
 constexpr std::uint32_t kMostStarts = 20;    // of Newton's method on one choice of supports
 constexpr std::uint32_t kMoreStarts = 1000;  // while the indices of what was found do not add up to 1
 constexpr std::uint32_t kMostPure = 1000;    // listed where everything is an equilibrium
@@ -110,6 +111,7 @@ class Search {
     std::uint32_t most = 0;
     for (std::uint32_t i = 0; i < game_.player_count(); ++i) most += game_.strategy_count(i) - 1;
     for (std::uint32_t unknowns = 0; unknowns <= most; ++unknowns) choose(0, unknowns, {});
+    prove();
     look_where_nothing_is_proven();
     for (const Open& each : open_) solution_.unresolved.push_back(each.support.used());
     solution_.complete = open_.empty();
@@ -156,24 +158,48 @@ class Search {
 
   void search(Support support) {
     if (work_ < limits_.proving && support.is_dominated()) return;
-    if (support.unknowns() == 0) {
-      const MixedProfile profile = support.profile({});
-      if (add_if_exact(profile)) count_pure(profile);
+    if (support.unknowns() > 0) {
+      open_.push_back({std::move(support), {}});
       return;
     }
-    std::vector<Root> roots;
-    bool resolved = cut(support, roots);
-    for (const Root& root : roots) resolved = judge(support, root.at) && resolved;
-    if (!resolved) open_.push_back({std::move(support), std::move(roots)});
+    const MixedProfile profile = support.profile({});
+    if (add_if_exact(profile)) count_pure(profile);
+  }
+
+  // Most supports are excluded by a few boxes: those first, whatever the others take.
+  void prove() {
+    std::vector<Open> undecided;
+    for (const std::uint64_t boxes : {std::min(kFewBoxes, limits_.boxes_per_support), limits_.boxes_per_support}) {
+      std::vector<Open> left;
+      for (Open& each : open_) {
+        std::vector<Root> roots;
+        const bool resolved = cut(each.support, boxes, roots);
+        each.roots = std::move(roots);
+        if (!resolved) {
+          left.push_back(std::move(each));
+        } else if (!judge_all(each)) {
+          undecided.push_back(std::move(each));
+        }
+      }
+      open_ = std::move(left);
+    }
+    for (const Open& each : open_) judge_all(each);
+    for (Open& each : undecided) open_.push_back(std::move(each));
+  }
+
+  bool judge_all(const Open& open) {
+    bool decided = true;
+    for (const Root& root : open.roots) decided = judge(open.support, root.at) && decided;
+    return decided;
   }
 
   // Cuts boxes until each is empty or holds one root; false when they are too small or too many.
-  bool cut(const Support& support, std::vector<Root>& roots) {
+  bool cut(const Support& support, std::uint64_t most, std::vector<Root>& roots) {
     std::vector<Box> open = {support.whole()};
     std::uint64_t boxes = 0;
     while (!open.empty()) {
       work_ += support.unknowns() * support.unknowns() * support.unknowns();
-      if (++boxes > limits_.boxes_per_support || ++solution_.boxes > limits_.boxes) return false;
+      if (++boxes > most || ++solution_.boxes > limits_.boxes) return false;
       if (work_ > limits_.proving) return false;
       Box box = std::move(open.back());
       open.pop_back();

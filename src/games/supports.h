@@ -38,7 +38,7 @@ struct SupportsSolution {
 struct SupportsLimits {
   std::uint64_t boxes = 2'000'000;
   std::uint64_t boxes_per_support = 200'000;
-  std::uint64_t proving = 200'000'000;  // payoffs looked at to prove
+  std::uint64_t proving = 100'000'000;  // payoffs looked at to prove
   std::uint64_t guessing =
       50'000'000;  // and to look where nothing was proven; as much again while indices do not add up
 };

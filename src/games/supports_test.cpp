@@ -86,6 +86,7 @@ TEST(Supports, NewtonFindsWhatBoxesProve) {
     const SupportsSolution solution = solve_by_supports(reference_game(name), {.boxes = 0});
     EXPECT_FALSE(solution.complete) << name;
     EXPECT_EQ(solution.equilibria.size(), count) << name;
+    EXPECT_EQ(solution.proof.find("missing"), std::string::npos) << name << ": indices add up to 1 when none is";
     for (const ProvenEquilibrium& each : solution.equilibria) {
       EXPECT_LT(each.within, 1e-12) << name;
       EXPECT_LT(each.equilibrium.certificate.worst_share(), 1e-12) << name;
@@ -138,6 +139,44 @@ TEST(Supports, AgreesWithVertexEnumeration) {
       EXPECT_EQ(solution.equilibria[k].equilibrium.strategies, all.extreme[k].strategies) << name;
     }
   }
+}
+
+TEST(Supports, TellsByIndicesThatSomeAreMissing) {
+  // Without looking where nothing is proven there are the four pure ones, of index 1 each.
+  const SupportsSolution solution = solve_by_supports(reference_game("mckelvey_mclennan"), {.boxes = 0, .guessing = 0});
+  EXPECT_FALSE(solution.complete);
+  EXPECT_EQ(solution.equilibria.size(), 4u);
+  EXPECT_NE(solution.proof.find("add up to 4"), std::string::npos) << solution.proof;
+}
+
+TEST(Supports, StopsAtItsLimitsOfWork) {
+  Game game("", std::vector<Player>(4, {"", {"1", "2", "3"}}));  // who is alone with a choice earns 1
+  for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
+    for (std::uint32_t i = 0; i < 4; ++i) {
+      std::uint32_t same = 0;
+      for (std::uint32_t k = 0; k < 4; ++k) same += game.strategy(p, k) == game.strategy(p, i) ? 1 : 0;
+      game.payoff(p, i) = same == 1 ? 1 : 0;
+    }
+  }
+  const SupportsSolution solution = solve_by_supports(game, {.proving = 300'000, .guessing = 100'000});
+  EXPECT_FALSE(solution.complete);
+  EXPECT_LT(solution.boxes, 20'000u);
+  EXPECT_FALSE(solution.equilibria.empty());
+  for (const ProvenEquilibrium& each : solution.equilibria) {
+    EXPECT_LT(each.equilibrium.certificate.worst_share(), 1e-12);
+  }
+}
+
+TEST(Supports, WhereNobodyCanChangeWhatItGetsEverythingIsAnEquilibrium) {
+  Game game("", std::vector<Player>(3, {"", {"1", "2", "3"}}));
+  for (std::uint32_t p = 0; p < game.profile_count(); ++p) {
+    for (std::uint32_t i = 0; i < 3; ++i) game.payoff(p, i) = game.strategy(p, (i + 1) % 3);
+  }
+  const SupportsSolution all = solve_by_supports(game);
+  EXPECT_TRUE(all.complete);
+  EXPECT_EQ(all.equilibria.size(), 27u);
+  game.payoff(0, 0) = 7;  // now the first player has a reason
+  EXPECT_LT(solve_by_supports(game, {.proving = 300'000, .guessing = 100'000}).equilibria.size(), 27u);
 }
 
 TEST(Supports, NamesWhatItCannotResolve) {

@@ -95,8 +95,9 @@ struct TreeSolution {
 TreeSolution solve_zero_sum(const Tree& tree);
 
 // One equilibrium of a tree of two players, by complementary pivoting over sequences, without a normal form (Koller,
-// Megiddo and von Stengel 1996). Nothing when the path is longer than `most_pivots`.
-std::optional<Behaviour> solve_by_lemke(const Tree& tree, std::uint32_t most_pivots = 100'000);
+// Megiddo and von Stengel 1996). Nothing when the path takes more work; see
+// complementarity.h.
+std::optional<Behaviour> solve_by_lemke(const Tree& tree, std::uint64_t most_work = 40'000'000);
 // Numbers in the tableau of that: what it costs.
 std::uint64_t lemke_cells(const Tree& tree);
 

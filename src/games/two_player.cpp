@@ -315,7 +315,10 @@ void solve_alone(const Condensed& left, TwoPlayerSolution& solution, const TwoPl
   }
   component.subsets = {std::move(subset)};
   solution.components = {std::move(component)};
-  solution.proof = "only one player has a choice that is not dominated, and every one of its strategies was looked at";
+  solution.proof =
+      "but for dominated strategies, and others that are alike, one player at most has a choice; every strategy of it "
+      "was "
+      "looked at";
 }
 
 Condensed condensed_for_two(const Game& game) {
@@ -347,6 +350,7 @@ TwoPlayerSolution solve_two_player(const Game& game, const TwoPlayerLimits& limi
     }
   }
   solution.alike = left.alike;
+  if (!left.alike.empty()) solution.index.clear();  // of the merged game only
   const Certifier certify_one(game);
   for (Equilibrium& equilibrium : solution.extreme) {
     equilibrium.certificate = certify_one(equilibrium.strategies);
