@@ -103,6 +103,8 @@ golden game_correlated.json 0 game solve $games/reference/nau_sec3.nfg --method 
 golden game_dominance 0 game solve $games/reference/mixed_dominance.nfg --method dominance
 golden game_dominance.json 0 game solve $games/reference/mixed_dominance.nfg --method dominance --json
 golden game_lemke_howson 0 game solve $games/reference/shapley_fig3.nfg --method lemke_howson --all
+golden game_lemke 0 game solve $games/reference/myerson_4_2.efg --method lemke
+golden game_alike 0 game solve $games/reference/nobody_cares.nfg
 golden game_qre 0 game solve $games/reference/loopback.nfg --method qre --lambda 1,5
 golden game_evolve 0 game evolve $games/reference/shapley_fig3.nfg --population 20 --intensity 0.1
 golden game_evolve.json 0 game evolve $games/reference/shapley_fig3.nfg --start 0.5,0.3,0.2 --time 10 --json
@@ -233,6 +235,11 @@ interrupt 1 run $race -n 100000000 -o "$work/long.sqlite"
 same interrupted $status 130
 contains interrupted "$work/err" "detente resume $work/long.sqlite"
 contains interrupted_runs <(sqlite3 "$work/long.sqlite" 'SELECT count(*) > 0 FROM block') '^1$'
+awk 'BEGIN { print "NFG 1 R \"long\" { \"a\" \"b\" \"c\" } { 5 5 5 }"
+  for (k = 0; k < 375; ++k) print (k * k * k * 7919 + k * 104729) % 1009 }' >"$work/long.nfg"
+interrupt 2 game solve "$work/long.nfg"
+same game_interrupted $status 130
+contains game_interrupted "$work/err" "interrupted: nothing was answered"
 interrupt 1 run $race -n 100000000 --json
 same interrupted_json $status 130
 contains interrupted_json "$work/out" '"interrupted": true'
