@@ -91,7 +91,8 @@ void add_claim(CLI::App& app, Program& program) {
   verb->add_option("--players-chance", flags->players.chance, "runs that the chance of such a future is averaged over")
       ->check(CLI::Range(1u, 1u << 16))
       ->capture_default_str();
-  verb->add_option("--players-terms", flags->players.terms, "choices of an agreement's terms that each future meets, of up to 64")
+  verb->add_option("--players-terms", flags->players.terms,
+                   "choices of an agreement's terms that each future meets, of up to 64")
       ->check(CLI::Range(1u, 1u << 16))
       ->capture_default_str();
   verb->add_flag("--gate", flags->gate, "exit with 1 unless every claim that can be judged is supported");

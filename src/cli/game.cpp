@@ -8,8 +8,10 @@
 #include "cli/write_file.h"
 #include "driver/files.h"
 #include "games/efg.h"
+#include "games/fictitious.h"
 #include "games/nfg.h"
 #include "games/table.h"
+#include "report/words.h"
 
 namespace detente::cli {
 namespace {
@@ -31,6 +33,7 @@ constexpr const char* kSolveExamples = R"(  detente game solve chicken.nfg
 )";
 constexpr const char* kEvolveExamples = R"(  detente game evolve race.nfg --population 100 --intensity 0.1
   detente game evolve hawk_dove.nfg --start 0.9,0.1 --time 50
+  detente game evolve shapley.nfg --fictitious 100000 --first 1,2
 )";
 constexpr const char* kConvertExamples = R"(  detente game convert poker.efg -o poker.nfg
   detente game convert chicken.nfg -o chicken.csv
@@ -79,9 +82,49 @@ ExitCode solve(const Program& program, const GameFlags& flags) {
 
 // --- Evolution -----------------------------------------------------------------------------------------------------
 
+ExitCode play_fictitiously(const Program& program, const GameFlags& flags, const Game& game) {
+  std::vector<std::uint32_t> first(game.player_count(), 0);
+  for (std::uint32_t i = 0; i < game.player_count() && !flags.first.empty(); ++i) {
+    if (flags.first.size() != first.size() || flags.first[i] < 1 || flags.first[i] > game.strategy_count(i)) {
+      refuse_method(program, "--first needs a strategy of each player, counted from 1",
+                    cat("such as ", first.size() > 2 ? "1,2,1" : "1,2"));
+    }
+    first[i] = flags.first[i] - 1;
+  }
+  const std::vector<games::PlayedSoFar> seen = games::fictitious_play(game, std::move(first), flags.fictitious);
+  if (program.json) {
+    report::Json json = {{"title", game.title()}, {"dynamics", "fictitious play"}};
+    json["players"] = report::Json::array();
+    for (const games::Player& player : game.players()) {
+      json["players"].push_back({{"name", player.name}, {"strategies", player.strategies}});
+    }
+    json["played"] = report::Json::array();
+    for (const games::PlayedSoFar& so_far : seen) {
+      json["played"].push_back(
+          {{"rounds", so_far.rounds}, {"frequencies", so_far.frequencies}, {"regret_share", so_far.regret_share}});
+    }
+    program.print_json(json);
+    return ExitCode::Ok;
+  }
+  report::Table path({{"rounds", report::Align::Right}, {"largest regret, of the payoffs' range"}});
+  for (const games::PlayedSoFar& so_far : seen) {
+    path.add({report::count_text(so_far.rounds), cat(base::number_text(100 * so_far.regret_share, 4), " %")});
+  }
+  report::Table end({{"player"}, {"strategy"}, {"played", report::Align::Right}});
+  for (std::uint32_t i = 0; i < game.player_count(); ++i) {
+    const games::Player& player = game.players()[i];
+    for (std::uint32_t s = 0; s < player.strategies.size(); ++s) {
+      end.add({player.name, player.strategies[s], base::number_text(seen.back().frequencies[i][s], 6)});
+    }
+  }
+  program.print(cat(path.text(program.out_style()), "\n", end.text(program.out_style())));
+  return ExitCode::Ok;
+}
+
 ExitCode evolve(const Program& program, const GameFlags& flags) {
   const auto read_game = read(program, flags.file);
   const Game& game = normal_form(program, *read_game);
+  if (flags.fictitious > 0) return play_fictitiously(program, flags, game);
   games::PayoffMatrix payoffs;
   for (const auto& row : games::symmetric_payoffs(game)) {
     std::vector<double>& numbers = payoffs.emplace_back();
@@ -212,9 +255,9 @@ void add_game(CLI::App& app, Program& program) {
   solving->add_option("--player", flags->player, "with --objective player: which");
   solving->add_flag("--minimise", flags->minimise, "the worst correlated equilibrium instead of the best");
 
-  CLI::App* evolving =
-      add_verb(*game, program, "evolve", "populations that imitate success, in a symmetric game of two",
-               kEvolveExamples, [&program, flags] { return evolve(program, *flags); });
+  CLI::App* evolving = add_verb(*game, program, "evolve",
+                                "populations that imitate success, in a symmetric game of two; fictitious play",
+                                kEvolveExamples, [&program, flags] { return evolve(program, *flags); });
   evolving->add_option("FILE", flags->file, "a game, .nfg or .efg")->required();
   evolving->add_option("--population", flags->population.size, "individuals")->check(CLI::Range(2, 1'000'000));
   evolving->add_option("--intensity", flags->population.intensity, "of selection [1 / payoff]")
@@ -222,6 +265,13 @@ void add_game(CLI::App& app, Program& program) {
   evolving->add_option("--start", flags->start, "shares of an infinite population: the replicator equation")
       ->delimiter(',');
   evolving->add_option("--time", flags->time, "of the replicator equation [1 / payoff]")->check(CLI::Range(0.0, 1e9));
+
+  evolving
+      ->add_option("--fictitious", flags->fictitious,
+                   "rounds in which all answer what the others have played so far, in any game")
+      ->check(CLI::Range(1u, 1u << 30));
+  evolving->add_option("--first", flags->first, "each player's strategy in the first of these rounds (default: 1)")
+      ->delimiter(',');
 
   CLI::App* converting = add_verb(*game, program, "convert", "write the normal form as .nfg, .csv or .json",
                                   kConvertExamples, [&program, flags] { return convert(program, *flags); });

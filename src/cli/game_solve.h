@@ -16,8 +16,9 @@ namespace detente::cli {
 struct GameFlags {
   std::string file, method, objective = "welfare", player, output;
   bool all = false, minimise = false;
-  std::uint32_t label = 1;
+  std::uint32_t label = 1, fictitious = 0;
   std::vector<double> lambdas, start;
+  std::vector<std::uint32_t> first;
   games::Population population;
   double time = 100;
 };

@@ -41,7 +41,7 @@ void add_strategy_flags(CLI::App& verb, StrategyFlags& flags) {
       ->check(CLI::Range(1u, 1u << 24))
       ->capture_default_str();
   verb.add_option("--search-futures", flags.search_futures,
-                  "futures that policies are searched on, others than those (default: as many, at most 256)")
+                  "futures that policies are searched on, others than those (default: as many, at most 128)")
       ->check(CLI::Range(1u, 1u << 20));
   verb.add_option("--chance", flags.chance, "runs that a future's chance is averaged over")
       ->check(CLI::Range(1u, 1u << 16));

@@ -59,8 +59,7 @@ struct Pair {
 class Solver {
  public:
   Solver(const Game& game, const TwoPlayerLimits& limits)
-      : game_(game),
-        limits_(limits),
+      : limits_(limits),
         m_(game.strategy_count(0)),
         n_(game.strategy_count(1)),
         a_(positive_payoffs(game, 0)),
@@ -272,7 +271,6 @@ class Solver {
   }
 
   static constexpr std::uint32_t kNone = ~0u;
-  const Game& game_;
   TwoPlayerLimits limits_;
   std::uint32_t m_, n_;
   IntegerMatrix a_, b_, columns_;  // columns_: b_ by player 2's strategies

@@ -107,6 +107,9 @@ golden game_lemke 0 game solve $games/reference/myerson_4_2.efg --method lemke
 golden game_alike 0 game solve $games/reference/nobody_cares.nfg
 golden game_qre 0 game solve $games/reference/loopback.nfg --method qre --lambda 1,5
 golden game_evolve 0 game evolve $games/reference/shapley_fig3.nfg --population 20 --intensity 0.1
+golden game_fictitious 0 game evolve $games/reference/shapley_1964.nfg --fictitious 65536 --first 1,2
+exits 2 game_fictitious_first "$program" game evolve $games/reference/shapley_1964.nfg --fictitious 9 --first 1,4
+golden game_fictitious.json 0 game evolve $games/reference/shapley_1964.nfg --fictitious 3 --json
 golden game_evolve.json 0 game evolve $games/reference/shapley_fig3.nfg --start 0.5,0.3,0.2 --time 10 --json
 golden game_bad 3 game solve $games/bad/E1703_not_a_number.nfg
 golden game_absent_minded.json 3 game solve $games/bad/E1706_absent_minded.efg --json
