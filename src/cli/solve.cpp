@@ -88,31 +88,36 @@ ExitCode solve(const Program& program, const Flags& flags) {
   const driver::Compiled compiled = compile(program, flags.strategy.model);
   auto players = find_players(program, compiled.plan->interface, flags.strategy.players);
   const Interrupt interrupt;
-  games::Oracle oracle = make_oracle(program, flags.strategy, compiled, std::move(players), interrupt.finish());
+  RunCount count(program);
+  games::Oracle oracle = make_oracle(program, flags.strategy, compiled, std::move(players), interrupt.finish(), &count);
   games::Arena arena = make_arena(program, flags.strategy, compiled, oracle);
   games::SolveOptions options = solve_options(flags.strategy);
   options.game = !flags.game.empty();
   const SolveAnswer shown(arena, options, program.out_style());
+  const auto found = [&](auto result) {
+    count.wipe();
+    return take(program, compiled, std::move(result));
+  };
   if (!flags.leader.empty()) {
     const std::uint32_t leader = find_leader(program, arena, flags.leader);
-    return print(program, compiled, shown, take(program, compiled, games::commit(arena, leader, options)));
+    return print(program, compiled, shown, found(games::commit(arena, leader, options)));
   }
   if (flags.level_k) {
-    return print(program, compiled, shown,
-                 take(program, compiled, games::think_in_steps(arena, *flags.level_k, options)));
+    return print(program, compiled, shown, found(games::think_in_steps(arena, *flags.level_k, options)));
   }
   if (flags.logit) {
-    const auto noisy = take(program, compiled, games::reply_noisily(arena, *flags.logit, options));
+    const auto noisy = found(games::reply_noisily(arena, *flags.logit, options));
     return print(program, compiled, shown, noisy, *flags.logit);
   }
   if (flags.reading == "known") {
-    return print(program, compiled, shown, take(program, compiled, games::known_futures(arena, options)));
+    return print(program, compiled, shown, found(games::known_futures(arena, options)));
   }
-  games::Solution solution = take(program, compiled, games::solve(arena, options));
+  games::Solution solution = found(games::solve(arena, options));
   if (!flags.game.empty()) write_file(program, flags.game, detente::games::write_nfg(*solution.game));
   SolveAnswer::Replies replies(solution.equilibria.size());
   if (flags.replies) {
     replies = replies_of(program, compiled, arena, solution, options);
+    count.wipe();
     if (std::none_of(replies.begin(), replies.end(), [](const auto& list) { return !list.empty(); })) {
       solution.remarks.push_back("replies are found around pure equilibria of several players, and there is none here");
     }

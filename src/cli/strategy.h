@@ -36,7 +36,7 @@ std::vector<std::uint32_t> find_players(const Program& program, const plan::Inte
 
 analysis::games::Oracle make_oracle(const Program& program, const StrategyFlags& flags,
                                     const driver::Compiled& compiled, std::vector<std::uint32_t> players,
-                                    const std::atomic<bool>* stop, RunCount* count = nullptr);
+                                    const std::atomic<bool>* stop, RunCount* count);
 analysis::games::Arena make_arena(const Program& program, const StrategyFlags& flags, const driver::Compiled& compiled,
                                   analysis::games::Oracle& oracle);
 analysis::games::SolveOptions solve_options(const StrategyFlags& flags);

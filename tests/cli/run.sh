@@ -277,11 +277,13 @@ contains solve_grade "$work/solve" '^equilibrium 1 of 1, pure, grade E2'
 "$program" solve $contest --futures 20 --grid 3 --game "$work/contest.nfg" --json >"$work/solve.out"
 contains solve_json "$work/solve.out" '"grade": "E1"'
 exits 0 solve_game "$program" game solve "$work/contest.nfg"
-if script -qec "$program overlap $contest --futures 16 --curve 0" /dev/null </dev/null | grep -q $'\e\[Klimit: .* runs, .*/s\r\e\[K'; then
-  ok
-else
-  bad "overlap says how far it is on a terminal"
-fi
+for verb in 'overlap --curve 0' 'solve --evaluations 8'; do
+  if script -qec "$program $verb $contest --futures 16" /dev/null </dev/null | grep -q $'\e\[K.* runs, .*/s\r\e\[K'; then
+    ok
+  else
+    bad "$verb says how far it is on a terminal"
+  fi
+done
 "$program" overlap $contest --futures 160 --terms 2 >"$work/overlap" 2>&1
 contains overlap_table "$work/overlap" '^limit +50 %'
 "$program" overlap $contest --futures 160 >"$work/overlap" 2>&1
