@@ -292,6 +292,10 @@ void Strategy::define_payoff(std::uint32_t number) {
     player.discount = at_.value(*rate, player.environment);
     shown.discount =
         graph.is_constant(player.discount) ? graph[player.discount].value : std::numeric_limits<double>::quiet_NaN();
+    if (shown.discount < 0) {
+      context_.report("E1027", decl.discounts->span, "a negative discount rate: later years count for more and more")
+          .with_help("give a rate of 0 or above; the run ends, so `0 %/year` has a value, too");
+    }
   }
   NodeId rate = this->number(0);
   if (decl.maximises) {
